@@ -1,0 +1,1 @@
+"""Fetch: HTTP, politeness, paging and the source registry. Keeps the bytes as they came."""

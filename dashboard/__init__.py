@@ -1,0 +1,1 @@
+"""Show: Streamlit pages over the published snapshot, and nothing else."""

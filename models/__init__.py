@@ -1,0 +1,1 @@
+"""Learn: the encoder, the classifiers, their training, evaluation and cards."""

@@ -1,0 +1,1 @@
+"""Keep: settings, table contracts, taxonomy, DuckDB, SQL marts, publishing, snapshots, exports."""

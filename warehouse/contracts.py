@@ -1,0 +1,470 @@
+"""One contract a table: the DuckDB table, the check on write and the data dictionary all come from it.
+
+`name`, `grain` in one sentence, `key`, and columns with their Polars type and meaning. Units stand in names.
+Months are text YYYY-MM. Times are UTC. A column is never null unless its meaning says when it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from warehouse.errors import RoleshiftError
+
+UTC = pl.Datetime("us", "UTC")
+Dtype = pl.DataType | type[pl.DataType]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's contract. `columns` maps a name to (Polars type, meaning)."""
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    columns: Mapping[str, tuple[Dtype, str]]
+    nullable: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def schema(self) -> pl.Schema:
+        """Column names and Polars types, in order."""
+        return pl.Schema({name: dtype for name, (dtype, _) in self.columns.items()})
+
+    def empty(self) -> pl.DataFrame:
+        """A frame of this table without rows."""
+        return pl.DataFrame(schema=self.schema)
+
+    def check(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return `frame` with this table's columns, order and types; raise RoleshiftError where it breaks them."""
+        missing = [c for c in self.columns if c not in frame.columns]
+        if missing:
+            raise RoleshiftError(f"{self.name}: the columns {', '.join(missing)} are missing")
+        frame = frame.select(pl.col(c).cast(t) for c, t in self.schema.items())
+        for column in (c for c in self.columns if c not in self.nullable):
+            if frame[column].null_count():
+                raise RoleshiftError(f"{self.name}.{column}: {frame[column].null_count()} rows are null")
+        twice = frame.height - frame.select(self.key).n_unique() if self.key else 0
+        if twice:
+            raise RoleshiftError(f"{self.name}: {twice} rows repeat the key ({', '.join(self.key)})")
+        return frame
+
+
+def _table(
+    name: str, grain: str, key: str, columns: dict[str, tuple[Dtype, str]], nullable: str = ""
+) -> Table:
+    return Table(name, grain, tuple(key.split()), columns, frozenset(nullable.split()))
+
+
+S, I, F, B, D = pl.String, pl.Int64, pl.Float64, pl.Boolean, pl.Date  # noqa: E741  short names for the tables below
+LIST = pl.List(pl.String)
+
+_SOURCE: dict[str, tuple[Dtype, str]] = {
+    "source": (S, "Row of the source registry: `hn`, or kind/slug such as `greenhouse/anthropic`"),
+    "kind": (S, "Kind of source: hn, greenhouse, lever, …"),
+}
+_SAMPLE: dict[str, tuple[Dtype, str]] = {
+    "sample": (B, "Written for the sample; never part of a real series")
+}
+_PAY: dict[str, tuple[Dtype, str]] = {
+    "pay_min": (F, "Lower end of the stated pay, as written; null if not stated"),
+    "pay_max": (F, "Upper end of the stated pay, as written; null if not stated"),
+    "pay_currency": (S, "ISO 4217 code; null without pay"),
+    "pay_period": (S, "year, month, day or hour; null without pay"),
+}
+_VERSION: dict[str, tuple[Dtype, str]] = {
+    "parser_version": (S, "Version of the parser that made the row")
+}
+
+DOCUMENTS = _table(
+    "documents",
+    "One answer to one request, as it came (append-only Parquet parts)",
+    "document_id",
+    {
+        "document_id": (S, "Hash of address, time and body"),
+        **_SOURCE,
+        "crawl_id": (S, "The crawl that fetched it"),
+        "url": (S, "Address asked for"),
+        "status": (pl.Int32, "HTTP status"),
+        "fetched_at": (UTC, "When the answer was complete"),
+        "sha256": (S, "SHA-256 of the body"),
+        "bytes": (I, "Length of the body in bytes"),
+        "context": (S, "JSON object: what the spider knew when it asked (thread id and month, company, page)"),
+        **_SAMPLE,
+        "body": (pl.Binary, "The body, byte for byte"),
+    },
+)
+
+PARSES = _table(
+    "parses",
+    "One document read by one version of the parser",
+    "document_id parser_version",
+    {
+        "document_id": (S, "The document"),
+        **_VERSION,
+        "postings": (I, "Postings found in it"),
+        "rejects": (I, "Rows refused in it"),
+    },
+)
+
+RAW_POSTINGS = _table(
+    "raw_postings",
+    "One comment or ad as a document holds it, before it is understood (never stored)",
+    "",
+    {
+        "posting_id": (S, "`hn-<item id>`, or kind-slug-id for an ad"),
+        **_SOURCE,
+        "thread_id": (I, "Hacker News thread; null for other kinds"),
+        "thread_month": (S, "Month in the thread's title; null for other kinds"),
+        "posted_at": (UTC, "When the source says it was posted; null if it does not say"),
+        "url": (S, "Address for readers"),
+        "company": (S, "Company as the source's own field gives it; null if it has none"),
+        "title": (S, "Title as the source's own field gives it; null if it has none"),
+        "place": (S, "Place as the source's own field gives it; null if it has none"),
+        "work_mode": (LIST, "Modes as the source's own fields give them; null if it has none"),
+        **_PAY,
+        "html": (S, "Text of the posting as HTML (entities decoded once if the source escapes it twice)"),
+        "reject": (S, "Why this is no posting: dead, deleted, empty, missing, malformed; null if it is one"),
+        "document_id": (S, "The document that holds it"),
+        "fetched_at": (UTC, "When that document was fetched"),
+        **_SAMPLE,
+    },
+    "thread_id thread_month posted_at company title place work_mode pay_min pay_max pay_currency pay_period"
+    " html reject",
+)
+
+POSTINGS = _table(
+    "postings",
+    "One comment or ad, in its newest known state",
+    "posting_id",
+    {
+        "posting_id": (S, "`hn-<item id>`, or kind-slug-id for an ad"),
+        **_SOURCE,
+        "thread_id": (I, "Hacker News thread; null for other kinds"),
+        "thread_month": (S, "Month in the thread's title; null for other kinds"),
+        "posted_month": (S, "Month of posted_at, else of the first sight"),
+        "month": (S, "Month it counts in: thread_month, else posted_month"),
+        "posted_at": (UTC, "When the source says it was posted; null if it does not say"),
+        "url": (S, "Address for readers"),
+        "is_job": (B, "False for a comment that offers no job"),
+        "company": (S, "The hiring company as written; null if not said"),
+        "company_key": (S, "Company in one spelling, for counting; null without company"),
+        "title": (S, "Title of the ad, or null for a comment without one"),
+        "header": (S, "First line of a comment, redacted; null if there is none"),
+        "place": (S, "Place as written; null if not said"),
+        "city": (S, "City recognised in place; null if none"),
+        "country": (S, "ISO 3166 alpha-2 code recognised in place; null if none"),
+        "work_mode": (LIST, "Modes offered, out of remote, hybrid, onsite; empty if not said"),
+        **_PAY,
+        "pay_min_usd_year": (F, "pay_min in US dollars a year; null unless stated in USD"),
+        "pay_max_usd_year": (F, "pay_max in US dollars a year; null unless stated in USD"),
+        "links": (LIST, "Web addresses in the text"),
+        "text": (S, "Plain text, e-mail addresses and phone numbers masked"),
+        "text_hash": (S, "Hash of the text"),
+        "document_id": (S, "The document that holds it"),
+        "fetched_at": (UTC, "When that document was fetched"),
+        **_SAMPLE,
+        **_VERSION,
+    },
+    "thread_id thread_month posted_at company company_key title header place city country pay_min pay_max"
+    " pay_currency pay_period pay_min_usd_year pay_max_usd_year",
+)
+
+REJECTS = _table(
+    "rejects",
+    "One comment or ad that is no posting, with the reason",
+    "posting_id",
+    {
+        "posting_id": (S, "`hn-<item id>`, kind-slug-id, or the document's id where it could not be read"),
+        **_SOURCE,
+        "thread_id": (I, "Hacker News thread; null for other kinds"),
+        "month": (S, "Month it would count in; null if unknown"),
+        "reason": (S, "dead, deleted, empty, missing, malformed"),
+        "document_id": (S, "The document that holds it"),
+        "fetched_at": (UTC, "When that document was fetched"),
+        **_SAMPLE,
+        **_VERSION,
+    },
+    "thread_id month",
+)
+
+OPENINGS = _table(
+    "openings",
+    "One role offered in one posting",
+    "opening_id",
+    {
+        "opening_id": (S, "posting_id#position"),
+        "posting_id": (S, "The posting"),
+        "position": (pl.Int32, "Order in the posting, from 0"),
+        "title": (S, "Title as written, without place and pay"),
+        "title_from": (S, "Where the title stood: field, header, list, prose, none"),
+        "span_start": (pl.Int32, "First character of the opening's own text in postings.text"),
+        "span_end": (pl.Int32, "End of it (exclusive)"),
+        "brief": (S, "Title and AI-related sentences, what the encoder reads; null where nothing speaks of AI"),
+        "brief_hash": (S, "Hash of brief; null without brief"),
+        "text_hash": (S, "Hash of the posting's text it was cut from"),
+        "splitter_version": (S, "Version of the splitter that made the row"),
+    },
+    "brief brief_hash",
+)
+
+EMBEDDINGS = _table(
+    "embeddings",
+    "One text read by one encoder",
+    "text_hash encoder_id",
+    {
+        "text_hash": (S, "Hash of the text"),
+        "encoder_id": (S, "Encoder"),
+        "vector": (pl.List(pl.Float32), "Unit-length embedding"),
+    },
+)
+
+POSTING_FACTS = _table(
+    "posting_facts",
+    "One posting as counted: no text, no author (the committed history has this shape)",
+    "posting_id",
+    {
+        "posting_id": (S, "The posting"),
+        **_SOURCE,
+        "thread_id": (I, "Hacker News thread; null for other kinds"),
+        "month": (S, "Month it counts in"),
+        "posted_on": (D, "Day the source says it was posted; null if it does not say"),
+        "is_job": (B, "False for a comment that offers no job"),
+        "company": (S, "The hiring company as written; null if not said"),
+        "company_key": (S, "Company in one spelling; null without company"),
+        "work_mode": (LIST, "Modes offered, out of remote, hybrid, onsite"),
+        "city": (S, "City; null if not recognised"),
+        "country": (S, "ISO 3166 alpha-2 code; null if not recognised"),
+        **_PAY,
+        "pay_min_usd_year": (F, "pay_min in US dollars a year; null unless stated in USD"),
+        "pay_max_usd_year": (F, "pay_max in US dollars a year; null unless stated in USD"),
+        "phrase_ai": (B, "The text holds an AI-engineer phrase of the taxonomy"),
+        "phrase_ml": (B, "The text holds an ML-engineer phrase of the taxonomy"),
+        "skills": (LIST, "Skills of the taxonomy named in the posting"),
+        **_SAMPLE,
+        **_VERSION,
+        "taxonomy_version": (S, "Version of the taxonomy"),
+    },
+    "thread_id posted_on company company_key city country pay_min pay_max pay_currency pay_period"
+    " pay_min_usd_year pay_max_usd_year",
+)
+
+P: tuple[Dtype, str] = (pl.Float32, "Probability of this role; the five sum to 1")
+OPENING_FACTS = _table(
+    "opening_facts",
+    "One opening as judged: no text (the committed history has this shape)",
+    "opening_id",
+    {
+        "opening_id": (S, "posting_id#position"),
+        "posting_id": (S, "The posting"),
+        "position": (pl.Int32, "Order in the posting, from 0"),
+        "role": (S, "ai_engineer, ml_engineer, researcher, data_scientist or other"),
+        "p_ai_engineer": P,
+        "p_ml_engineer": P,
+        "p_researcher": P,
+        "p_data_scientist": P,
+        "p_other": P,
+        "primary_level": (pl.Int8, "Level 0-6 where most of its AI work sits; null where it asks for none"),
+        "levels": (pl.List(pl.Int8), "Every level 1-6 it asks for"),
+        "title_ai": (B, "The title literally says AI engineer (title terms of the taxonomy)"),
+        "title_ml": (B, "The title literally says ML engineer (title terms of the taxonomy)"),
+        "skills": (LIST, "Skills of the taxonomy named in the opening's own text"),
+        "splitter_version": (S, "Version of the splitter"),
+        "model_id": (S, "Classifier that judged it"),
+        "taxonomy_version": (S, "Version of the taxonomy"),
+    },
+    "primary_level",
+)
+
+STORED = (PARSES, POSTINGS, REJECTS, OPENINGS, EMBEDDINGS, POSTING_FACTS, OPENING_FACTS)
+"""Tables of the live database (documents stay Parquet parts)."""
+
+_MONTH: dict[str, tuple[Dtype, str]] = {
+    "month": (S, "Month, YYYY-MM"),
+    "source": (S, "Series source: `hn` for Hacker News, `boards` for job boards, `sample` for the sample"),
+}
+_DEFINITION: dict[str, tuple[Dtype, str]] = {
+    "definition": (S, "title: literal title · phrase: phrase in the text · judged: work as judged by the model"),
+}
+_COUNTS: dict[str, tuple[Dtype, str]] = {
+    "openings": (I, "Openings; null where the definition knows only postings"),
+    "postings": (I, "Postings with at least one such opening"),
+    "companies": (I, "Distinct companies among them"),
+}
+
+ROLE_MONTHLY = _table(
+    "role_monthly",
+    "One month, source, definition and role",
+    "month source definition role",
+    {
+        **_MONTH, **_DEFINITION, "role": (S, "Role (the definitions title and phrase know two)"), **_COUNTS,
+        "postings_total": (I, "All job postings of that month and source"),
+    },
+    "openings",
+)
+LEVEL_MONTHLY = _table(
+    "level_monthly",
+    "One month, source, role and level",
+    "month source role level",
+    {
+        **_MONTH, "role": (S, "Role as judged"), "level": (pl.Int8, "Level 1-6"),
+        "openings_asking": (I, "Openings that ask for this level"),
+        "openings_primary": (I, "Openings whose primary level it is"),
+        "openings_role": (I, "All openings of that role, month and source"),
+    },
+)
+SKILL_MONTHLY = _table(
+    "skill_monthly",
+    "One month, source, role and skill",
+    "month source role skill",
+    {
+        **_MONTH, "role": (S, "Role as judged"), "skill": (S, "Skill id of the taxonomy"),
+        "openings": (I, "Openings that name it"),
+        "openings_role": (I, "All openings of that role, month and source"),
+    },
+)
+PAY_BY_ROLE = _table(
+    "pay_by_role",
+    "One year, source and role: yearly pay stated in USD",
+    "year source role",
+    {
+        "year": (S, "Year, YYYY"), "source": _MONTH["source"], "role": (S, "Role as judged"),
+        "openings_with_pay": (I, "Openings whose posting states yearly USD pay"),
+        "openings_role": (I, "All openings of that role, year and source"),
+        "pay_usd_year_q25": (F, "Lower quartile of the middle of the stated range"),
+        "pay_usd_year_q50": (F, "Median"),
+        "pay_usd_year_q75": (F, "Upper quartile"),
+        "share_over_300k": (F, "Share whose upper end is at least 300,000"),
+    },
+)
+WORK_MODE_MONTHLY = _table(
+    "work_mode_monthly",
+    "One month, source, role and work mode",
+    "month source role work_mode",
+    {
+        **_MONTH, "role": (S, "Role as judged"), "work_mode": (S, "remote, hybrid, onsite or unstated"),
+        "openings": (I, "Openings that offer it"),
+        "openings_role": (I, "All openings of that role, month and source"),
+    },
+)
+PLACE_MONTHLY = _table(
+    "place_monthly",
+    "One month, source, role, country and city",
+    "month source role country city",
+    {
+        **_MONTH, "role": (S, "Role as judged"), "country": (S, "ISO 3166 alpha-2 code, or `unknown`"),
+        "city": (S, "City, or `unknown`"), "openings": (I, "Openings there"),
+    },
+)
+COMPANY_MONTHLY = _table(
+    "company_monthly",
+    "One month, source, role and company",
+    "month source role company",
+    {
+        **_MONTH, "role": (S, "Role as judged"), "company": (S, "Company in one spelling"),
+        "openings": (I, "Openings"), "postings": (I, "Postings"),
+        "is_new": (B, "First month this company has an opening of this role in this source"),
+    },
+)
+SOURCE_HEALTH = _table(
+    "source_health",
+    "One registry source: what was asked, answered, parsed and refused",
+    "source",
+    {
+        **_SOURCE, "first_month": (S, "First month with a posting; null without"),
+        "last_month": (S, "Last month with a posting; null without"),
+        "postings": (I, "Postings known"), "rejects": (I, "Comments or ads refused, with a reason"),
+        "documents": (I, "Documents kept here; 0 where only the history is loaded"),
+        "last_fetched_at": (UTC, "Newest document; null without"),
+        "last_outcome": (S, "finished, partial, failed, or history where it was never crawled here"),
+        "last_reason": (S, "Why the last crawl did not finish; null if it did"),
+    },
+    "first_month last_month last_fetched_at last_reason",
+)
+REJECT_MONTHLY = _table(
+    "reject_monthly",
+    "One month, source and reason",
+    "month source reason",
+    {**_MONTH, "reason": (S, "dead, deleted, empty, missing, malformed"), "rejects": (I, "Rows refused")},
+)
+INVERSION_MONTHLY = _table(
+    "inversion_monthly",
+    "One month, source and definition: AI engineers against ML engineers",
+    "month source definition",
+    {
+        **_MONTH, **_DEFINITION,
+        "unit": (S, "What is counted: openings or postings"),
+        "ai": (I, "AI-engineer count"), "ml": (I, "ML-engineer count"),
+        "postings_total": (I, "All job postings of that month and source"),
+        "ratio": (F, "ai / ml, half a count added to each"),
+        "ratio_low": (F, "Lower end of the 95 % interval (Jeffreys, on the share ai / (ai + ml))"),
+        "ratio_high": (F, "Upper end of it"),
+    },
+)
+CROSSING = _table(
+    "crossing",
+    "One source and definition: when the ratio crosses 1:1",
+    "source definition",
+    {
+        "source": _MONTH["source"], **_DEFINITION,
+        "as_of": (S, "Last month of data used"),
+        "p_already": (F, "Probability that the ratio has already crossed and stayed three months"),
+        "median_month": (S, "Median crossing month; null means beyond the horizon"),
+        "from_month": (S, "Lower end of the 80 % interval; null means beyond the horizon"),
+        "to_month": (S, "Upper end of the 80 % interval; null means beyond the horizon"),
+        "deadline": (S, "The prediction's deadline"),
+        "p_by_deadline": (F, "Probability of crossing by the deadline"),
+    },
+    "median_month from_month to_month",
+)
+FORECAST_MONTHLY = _table(
+    "forecast_monthly",
+    "One month, source and definition: the trend of the ratio, past and to come",
+    "month source definition",
+    {
+        **_MONTH, **_DEFINITION,
+        "is_forecast": (B, "After the last month of data"),
+        "ratio_q10": (F, "10 % quantile of the trend of ai / ml"),
+        "ratio_q50": (F, "Median"),
+        "ratio_q90": (F, "90 % quantile"),
+    },
+)
+PUBLISHED_POSTINGS = _table(
+    "published_postings",
+    "One posting for readers: facts and an excerpt (published as `postings`)",
+    "posting_id",
+    {
+        **{c: POSTINGS.columns[c] for c in (
+            "posting_id", "source", "kind", "thread_id", "thread_month", "posted_month", "month", "posted_at", "url",
+            "is_job", "company", "place", "city", "country", "work_mode", "pay_min", "pay_max", "pay_currency",
+            "pay_period", "pay_min_usd_year", "pay_max_usd_year")},
+        "roles": (LIST, "Roles of its openings, without other"),
+        "excerpt": (S, "Redacted text cut to an excerpt; null for a posting known only from the history"),
+        **_SAMPLE,
+    },
+    "thread_id thread_month posted_month posted_at url company place city country pay_min pay_max pay_currency"
+    " pay_period pay_min_usd_year pay_max_usd_year excerpt",
+)
+PUBLISHED_OPENINGS = _table(
+    "published_openings",
+    "One opening for readers: facts and judgement (published as `openings`)",
+    "opening_id",
+    {
+        **{c: OPENING_FACTS.columns[c] for c in ("opening_id", "posting_id", "position")},
+        **_MONTH,
+        "company": POSTINGS.columns["company"],
+        "title": (S, "Title as written, redacted; null for an opening known only from the history"),
+        **{c: v for c, v in OPENING_FACTS.columns.items() if c not in ("opening_id", "posting_id", "position")},
+        "excerpt": (S, "What the judgement read, redacted and cut; null without"),
+        **_SAMPLE,
+    },
+    "company title primary_level excerpt",
+)
+
+MARTS = (
+    ROLE_MONTHLY, LEVEL_MONTHLY, SKILL_MONTHLY, PAY_BY_ROLE, WORK_MODE_MONTHLY, PLACE_MONTHLY, COMPANY_MONTHLY,
+    SOURCE_HEALTH, REJECT_MONTHLY, PUBLISHED_POSTINGS, PUBLISHED_OPENINGS,
+)
+"""Marts built by SQL, in warehouse/marts/<name>.sql."""
+
+COMPUTED = (INVERSION_MONTHLY, CROSSING, FORECAST_MONTHLY)
+"""Marts computed by stages from role_monthly."""
