@@ -49,9 +49,7 @@ class Table:
         return frame
 
 
-def _table(
-    name: str, grain: str, key: str, columns: dict[str, tuple[Dtype, str]], nullable: str = ""
-) -> Table:
+def _table(name: str, grain: str, key: str, columns: dict[str, tuple[Dtype, str]], nullable: str = "") -> Table:
     return Table(name, grain, tuple(key.split()), columns, frozenset(nullable.split()))
 
 
@@ -62,18 +60,14 @@ _SOURCE: dict[str, tuple[Dtype, str]] = {
     "source": (S, "Row of the source registry: `hn`, or kind/slug such as `greenhouse/anthropic`"),
     "kind": (S, "Kind of source: hn, greenhouse, lever, …"),
 }
-_SAMPLE: dict[str, tuple[Dtype, str]] = {
-    "sample": (B, "Written for the sample; never part of a real series")
-}
+_SAMPLE: dict[str, tuple[Dtype, str]] = {"sample": (B, "Written for the sample; never part of a real series")}
 _PAY: dict[str, tuple[Dtype, str]] = {
     "pay_min": (F, "Lower end of the stated pay, as written; null if not stated"),
     "pay_max": (F, "Upper end of the stated pay, as written; null if not stated"),
     "pay_currency": (S, "ISO 4217 code; null without pay"),
     "pay_period": (S, "year, month, day or hour; null without pay"),
 }
-_VERSION: dict[str, tuple[Dtype, str]] = {
-    "parser_version": (S, "Version of the parser that made the row")
-}
+_VERSION: dict[str, tuple[Dtype, str]] = {"parser_version": (S, "Version of the parser that made the row")}
 
 DOCUMENTS = _table(
     "documents",
@@ -88,7 +82,10 @@ DOCUMENTS = _table(
         "fetched_at": (UTC, "When the answer was complete"),
         "sha256": (S, "SHA-256 of the body"),
         "bytes": (I, "Length of the body in bytes"),
-        "context": (S, "JSON object: what the spider knew when it asked (thread id and month, company, page)"),
+        "context": (
+            S,
+            "JSON object: what the spider knew when it asked (thread id and month, company, page)",
+        ),
         **_SAMPLE,
         "body": (pl.Binary, "The body, byte for byte"),
     },
@@ -199,7 +196,10 @@ OPENINGS = _table(
         "title_from": (S, "Where the title stood: field, header, list, prose, none"),
         "span_start": (pl.Int32, "First character of the opening's own text in postings.text"),
         "span_end": (pl.Int32, "End of it (exclusive)"),
-        "brief": (S, "Title and AI-related sentences, what the encoder reads; null where nothing speaks of AI"),
+        "brief": (
+            S,
+            "Title and AI-related sentences, what the encoder reads; null where nothing speaks of AI",
+        ),
         "brief_hash": (S, "Hash of brief; null without brief"),
         "text_hash": (S, "Hash of the posting's text it was cut from"),
         "splitter_version": (S, "Version of the splitter that made the row"),
@@ -275,7 +275,26 @@ OPENING_FACTS = _table(
     "primary_level",
 )
 
-STORED = (PARSES, POSTINGS, REJECTS, OPENINGS, EMBEDDINGS, POSTING_FACTS, OPENING_FACTS)
+CRAWLS = _table(
+    "crawls",
+    "One source asked in one crawl",
+    "crawl_id source",
+    {
+        "crawl_id": (S, "The crawl"),
+        **_SOURCE,
+        "finished_at": (UTC, "When the crawl ended"),
+        "outcome": (S, "finished, partial or failed"),
+        "reason": (S, "Why it did not finish; null if it did"),
+        "documents": (I, "Documents kept"),
+        "items": (I, "Comments or ads seen in them"),
+        "statuses": (S, "JSON object: HTTP status to number of answers"),
+        "retries": (I, "Requests asked again"),
+        **_SAMPLE,
+    },
+    "reason",
+)
+
+STORED = (CRAWLS, PARSES, POSTINGS, REJECTS, OPENINGS, EMBEDDINGS, POSTING_FACTS, OPENING_FACTS)
 """Tables of the live database (documents stay Parquet parts)."""
 
 _MONTH: dict[str, tuple[Dtype, str]] = {
@@ -283,7 +302,10 @@ _MONTH: dict[str, tuple[Dtype, str]] = {
     "source": (S, "Series source: `hn` for Hacker News, `boards` for job boards, `sample` for the sample"),
 }
 _DEFINITION: dict[str, tuple[Dtype, str]] = {
-    "definition": (S, "title: literal title · phrase: phrase in the text · judged: work as judged by the model"),
+    "definition": (
+        S,
+        "title: literal title · phrase: phrase in the text · judged: work as judged by the model",
+    ),
 }
 _COUNTS: dict[str, tuple[Dtype, str]] = {
     "openings": (I, "Openings; null where the definition knows only postings"),
@@ -296,7 +318,10 @@ ROLE_MONTHLY = _table(
     "One month, source, definition and role",
     "month source definition role",
     {
-        **_MONTH, **_DEFINITION, "role": (S, "Role (the definitions title and phrase know two)"), **_COUNTS,
+        **_MONTH,
+        **_DEFINITION,
+        "role": (S, "Role (the definitions title and phrase know two)"),
+        **_COUNTS,
         "postings_total": (I, "All job postings of that month and source"),
     },
     "openings",
@@ -306,7 +331,9 @@ LEVEL_MONTHLY = _table(
     "One month, source, role and level",
     "month source role level",
     {
-        **_MONTH, "role": (S, "Role as judged"), "level": (pl.Int8, "Level 1-6"),
+        **_MONTH,
+        "role": (S, "Role as judged"),
+        "level": (pl.Int8, "Level 1-6"),
         "openings_asking": (I, "Openings that ask for this level"),
         "openings_primary": (I, "Openings whose primary level it is"),
         "openings_role": (I, "All openings of that role, month and source"),
@@ -317,7 +344,9 @@ SKILL_MONTHLY = _table(
     "One month, source, role and skill",
     "month source role skill",
     {
-        **_MONTH, "role": (S, "Role as judged"), "skill": (S, "Skill id of the taxonomy"),
+        **_MONTH,
+        "role": (S, "Role as judged"),
+        "skill": (S, "Skill id of the taxonomy"),
         "openings": (I, "Openings that name it"),
         "openings_role": (I, "All openings of that role, month and source"),
     },
@@ -327,7 +356,9 @@ PAY_BY_ROLE = _table(
     "One year, source and role: yearly pay stated in USD",
     "year source role",
     {
-        "year": (S, "Year, YYYY"), "source": _MONTH["source"], "role": (S, "Role as judged"),
+        "year": (S, "Year, YYYY"),
+        "source": _MONTH["source"],
+        "role": (S, "Role as judged"),
         "openings_with_pay": (I, "Openings whose posting states yearly USD pay"),
         "openings_role": (I, "All openings of that role, year and source"),
         "pay_usd_year_q25": (F, "Lower quartile of the middle of the stated range"),
@@ -341,7 +372,9 @@ WORK_MODE_MONTHLY = _table(
     "One month, source, role and work mode",
     "month source role work_mode",
     {
-        **_MONTH, "role": (S, "Role as judged"), "work_mode": (S, "remote, hybrid, onsite or unstated"),
+        **_MONTH,
+        "role": (S, "Role as judged"),
+        "work_mode": (S, "remote, hybrid, onsite or unstated"),
         "openings": (I, "Openings that offer it"),
         "openings_role": (I, "All openings of that role, month and source"),
     },
@@ -351,8 +384,11 @@ PLACE_MONTHLY = _table(
     "One month, source, role, country and city",
     "month source role country city",
     {
-        **_MONTH, "role": (S, "Role as judged"), "country": (S, "ISO 3166 alpha-2 code, or `unknown`"),
-        "city": (S, "City, or `unknown`"), "openings": (I, "Openings there"),
+        **_MONTH,
+        "role": (S, "Role as judged"),
+        "country": (S, "ISO 3166 alpha-2 code, or `unknown`"),
+        "city": (S, "City, or `unknown`"),
+        "openings": (I, "Openings there"),
     },
 )
 COMPANY_MONTHLY = _table(
@@ -360,23 +396,29 @@ COMPANY_MONTHLY = _table(
     "One month, source, role and company",
     "month source role company",
     {
-        **_MONTH, "role": (S, "Role as judged"), "company": (S, "Company in one spelling"),
-        "openings": (I, "Openings"), "postings": (I, "Postings"),
+        **_MONTH,
+        "role": (S, "Role as judged"),
+        "company": (S, "Company in one spelling"),
+        "openings": (I, "Openings"),
+        "postings": (I, "Postings"),
         "is_new": (B, "First month this company has an opening of this role in this source"),
     },
 )
 SOURCE_HEALTH = _table(
     "source_health",
     "One registry source: what was asked, answered, parsed and refused",
-    "source",
+    "source sample",
     {
-        **_SOURCE, "first_month": (S, "First month with a posting; null without"),
+        **_SOURCE,
+        "first_month": (S, "First month with a posting; null without"),
         "last_month": (S, "Last month with a posting; null without"),
-        "postings": (I, "Postings known"), "rejects": (I, "Comments or ads refused, with a reason"),
+        "postings": (I, "Postings known"),
+        "rejects": (I, "Comments or ads refused, with a reason"),
         "documents": (I, "Documents kept here; 0 where only the history is loaded"),
         "last_fetched_at": (UTC, "Newest document; null without"),
         "last_outcome": (S, "finished, partial, failed, or history where it was never crawled here"),
         "last_reason": (S, "Why the last crawl did not finish; null if it did"),
+        **_SAMPLE,
     },
     "first_month last_month last_fetched_at last_reason",
 )
@@ -391,9 +433,11 @@ INVERSION_MONTHLY = _table(
     "One month, source and definition: AI engineers against ML engineers",
     "month source definition",
     {
-        **_MONTH, **_DEFINITION,
+        **_MONTH,
+        **_DEFINITION,
         "unit": (S, "What is counted: openings or postings"),
-        "ai": (I, "AI-engineer count"), "ml": (I, "ML-engineer count"),
+        "ai": (I, "AI-engineer count"),
+        "ml": (I, "ML-engineer count"),
         "postings_total": (I, "All job postings of that month and source"),
         "ratio": (F, "ai / ml, half a count added to each"),
         "ratio_low": (F, "Lower end of the 95 % interval (Jeffreys, on the share ai / (ai + ml))"),
@@ -405,7 +449,8 @@ CROSSING = _table(
     "One source and definition: when the ratio crosses 1:1",
     "source definition",
     {
-        "source": _MONTH["source"], **_DEFINITION,
+        "source": _MONTH["source"],
+        **_DEFINITION,
         "as_of": (S, "Last month of data used"),
         "p_already": (F, "Probability that the ratio has already crossed and stayed three months"),
         "median_month": (S, "Median crossing month; null means beyond the horizon"),
@@ -421,7 +466,8 @@ FORECAST_MONTHLY = _table(
     "One month, source and definition: the trend of the ratio, past and to come",
     "month source definition",
     {
-        **_MONTH, **_DEFINITION,
+        **_MONTH,
+        **_DEFINITION,
         "is_forecast": (B, "After the last month of data"),
         "ratio_q10": (F, "10 % quantile of the trend of ai / ml"),
         "ratio_q50": (F, "Median"),
@@ -433,10 +479,32 @@ PUBLISHED_POSTINGS = _table(
     "One posting for readers: facts and an excerpt (published as `postings`)",
     "posting_id",
     {
-        **{c: POSTINGS.columns[c] for c in (
-            "posting_id", "source", "kind", "thread_id", "thread_month", "posted_month", "month", "posted_at", "url",
-            "is_job", "company", "place", "city", "country", "work_mode", "pay_min", "pay_max", "pay_currency",
-            "pay_period", "pay_min_usd_year", "pay_max_usd_year")},
+        **{
+            c: POSTINGS.columns[c]
+            for c in (
+                "posting_id",
+                "source",
+                "kind",
+                "thread_id",
+                "thread_month",
+                "posted_month",
+                "month",
+                "posted_at",
+                "url",
+                "is_job",
+                "company",
+                "place",
+                "city",
+                "country",
+                "work_mode",
+                "pay_min",
+                "pay_max",
+                "pay_currency",
+                "pay_period",
+                "pay_min_usd_year",
+                "pay_max_usd_year",
+            )
+        },
         "roles": (LIST, "Roles of its openings, without other"),
         "excerpt": (S, "Redacted text cut to an excerpt; null for a posting known only from the history"),
         **_SAMPLE,
@@ -461,8 +529,17 @@ PUBLISHED_OPENINGS = _table(
 )
 
 MARTS = (
-    ROLE_MONTHLY, LEVEL_MONTHLY, SKILL_MONTHLY, PAY_BY_ROLE, WORK_MODE_MONTHLY, PLACE_MONTHLY, COMPANY_MONTHLY,
-    SOURCE_HEALTH, REJECT_MONTHLY, PUBLISHED_POSTINGS, PUBLISHED_OPENINGS,
+    ROLE_MONTHLY,
+    LEVEL_MONTHLY,
+    SKILL_MONTHLY,
+    PAY_BY_ROLE,
+    WORK_MODE_MONTHLY,
+    PLACE_MONTHLY,
+    COMPANY_MONTHLY,
+    SOURCE_HEALTH,
+    REJECT_MONTHLY,
+    PUBLISHED_POSTINGS,
+    PUBLISHED_OPENINGS,
 )
 """Marts built by SQL, in warehouse/marts/<name>.sql."""
 

@@ -40,7 +40,9 @@ class Settings(BaseSettings):
         description="Sentence-transformers model: the packaged default, or any model's name or folder",
     )
     device: str = Field("auto", description="Where the encoder runs: auto, cpu, cuda, mps")
-    batch_tokens: int = Field(1024, ge=64, description="Tokens in one batch of the encoder on a CPU (16 times as many on a GPU)")
+    batch_tokens: int = Field(
+        1024, ge=64, description="Tokens in one batch of the encoder on a CPU; 16 times as many on a GPU"
+    )
     deadline: Month = Field("2028-06", description="Month of the prediction's deadline")
     horizon: int = Field(60, ge=6, le=240, description="Months that the forecast looks ahead")
     port: int = Field(8501, ge=1, le=65535, description="Port of the dashboard")

@@ -1,0 +1,457 @@
+"""The lane in order, as a Prefect flow and as the command line `roleshift`: load, call, store."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+import duckdb
+import polars as pl
+import typer
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.settings import get_current_settings, temporary_settings
+from pydantic import ValidationError
+
+import pipelines.facts
+import pipelines.forecast
+import pipelines.inversion
+import pipelines.judge
+import pipelines.openings
+import pipelines.own_file
+import pipelines.postings
+import pipelines.sources
+from crawlers import launch, registry
+from crawlers import sample as sample_source
+from models.classifier import Classifier
+from models.encoder import Encoder
+from pipelines.versions import PARSER_VERSION, SPLITTER_VERSION
+from warehouse import contracts, history, lane, marts, report, runs, taxonomy
+from warehouse.errors import RoleshiftError
+from warehouse.export import Format, export
+from warehouse.files import replace_text
+from warehouse.intake import read_table
+from warehouse.publish import publish
+from warehouse.settings import Settings, parse_month
+from warehouse.snapshot import Snapshot
+from warehouse.store import Store
+
+DOCUMENT_BATCH_BYTES = 8_000_000
+ROW_BATCH = 4_000
+PREFECT_PORT = "4200"
+
+
+def say(line: str) -> None:
+    """One line of progress for a person, beside the output."""
+    typer.echo(line, err=True)
+
+
+@dataclass(eq=False)
+class Run:
+    """What one walk down the lane needs: settings, the store, what to ask for."""
+
+    settings: Settings
+    store: Store
+    kinds: Sequence[str] = ()
+    since: str | None = None
+    until: str | None = None
+    sample: bool = False
+
+    @cached_property
+    def taxonomy(self) -> taxonomy.Taxonomy:
+        """Roles, levels, skills."""
+        return taxonomy.load()
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The text encoder."""
+        return Encoder(self.settings.encoder, self.settings.device, self.settings.batch_tokens)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        """The judge of roles and levels."""
+        return Classifier.load()
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Ids of all that shapes a row, for manifests."""
+        return {
+            "parser_version": PARSER_VERSION,
+            "splitter_version": SPLITTER_VERSION,
+            "taxonomy_version": self.taxonomy.version,
+            "encoder_id": self.encoder.id,
+            "model_id": self.classifier.id,
+        }
+
+
+def crawl(run: Run) -> None:
+    """Ask the sources; keep every answer as it came."""
+    crawl_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ-") + uuid4().hex[:6]
+    with ExitStack() as stack:
+        gateway = stack.enter_context(sample_source.serve()) if run.sample else run.settings.gateway
+        listed = registry.load(sample_source.SOURCES if run.sample else None)
+        job = launch.CrawlJob(
+            crawl_id=crawl_id,
+            sources=registry.select(listed, run.kinds),
+            since=run.since,
+            until=run.until,
+            documents=run.settings.documents,
+            gateway=gateway,
+            contact=run.settings.contact,
+            sample=run.sample,
+        )
+        answer = launch.crawl(job, on_progress=say)
+    lane.save_crawl(run.store, answer.frame(crawl_id, run.sample, datetime.now(UTC)))
+    run.store.show_documents()
+    if answer.outcome == "failed":
+        raise RoleshiftError(f"the crawl failed: {answer.reason}")
+    if answer.outcome == "partial":
+        say(f"crawl: partial, {answer.reason}; what is missing is asked for again next time")
+
+
+def load_history(run: Run) -> None:
+    """Load the committed facts of 2011 on, once."""
+    loaded = history.load(run.store)
+    if loaded:
+        say(f"history: {loaded:,} postings loaded")
+
+
+def understand(run: Run) -> None:
+    """Documents into postings and rejects, then the facts that need no model."""
+    waiting = lane.pending(run.store, "documents", parser_version=PARSER_VERSION)
+    for batch in _by_bytes(waiting):
+        documents = lane.read_documents(run.store, batch)
+        raw = pipelines.sources.parse(documents)
+        postings, rejects = pipelines.postings.understand(raw)
+        parses = pipelines.sources.parses(documents, raw)
+        lane.save_postings(run.store, parses, postings, rejects)
+        say(f"postings: {postings.height:,} and {rejects.height:,} rejects from {documents.height} documents")
+    versions = {"parser_version": PARSER_VERSION, "taxonomy_version": run.taxonomy.version}
+    for postings in lane.pending(run.store, "posting_facts", **versions).iter_slices(ROW_BATCH):
+        facts = pipelines.facts.posting_facts(postings, run.taxonomy)
+        lane.save(run.store, contracts.POSTING_FACTS, facts)
+
+
+def split(run: Run) -> None:
+    """Postings into openings."""
+    waiting = lane.pending(run.store, "openings", splitter_version=SPLITTER_VERSION)
+    for number, postings in enumerate(waiting.iter_slices(ROW_BATCH)):
+        openings = pipelines.openings.split(postings)
+        lane.save_openings(run.store, postings["posting_id"], openings)
+        say(f"openings: {number * ROW_BATCH + postings.height:,} of {waiting.height:,} postings read")
+
+
+def embed(run: Run) -> None:
+    """Briefs into vectors; each text once for each encoder."""
+    waiting = lane.pending(run.store, "embeddings", encoder_id=run.encoder.id)
+    done = 0
+    for vectors in pipelines.embed.embed(waiting, run.encoder.encode, run.encoder.id):
+        lane.save(run.store, contracts.EMBEDDINGS, vectors)
+        done += vectors.height
+        say(f"embeddings: {done:,} of {waiting.height:,} texts read by {run.encoder.id}")
+
+
+def judge(run: Run) -> None:
+    """Openings into roles and levels."""
+    versions = {
+        "model_id": run.classifier.id,
+        "taxonomy_version": run.taxonomy.version,
+        "splitter_version": SPLITTER_VERSION,
+    }
+    waiting = lane.pending(run.store, "opening_facts", **versions)
+    for number, openings in enumerate(waiting.iter_slices(ROW_BATCH)):
+        vectors = lane.read_embeddings(run.store, openings["brief_hash"], run.encoder.id)
+        postings = lane.read_postings(run.store, openings["posting_id"])
+        facts = pipelines.judge.judge(openings, postings, vectors, run.classifier, run.taxonomy)
+        lane.save(run.store, contracts.OPENING_FACTS, facts)
+        say(f"labels: {number * ROW_BATCH + openings.height:,} of {waiting.height:,} openings judged")
+
+
+def build_marts(run: Run) -> None:
+    """Facts into marts and forecasts, tested, in one transaction."""
+
+    def compute(role_monthly: pl.DataFrame) -> dict[str, pl.DataFrame]:
+        inversion = pipelines.inversion.inversion(role_monthly)
+        crossing, path = pipelines.forecast.published(
+            inversion, deadline=run.settings.deadline, horizon=run.settings.horizon
+        )
+        return {"inversion_monthly": inversion, "crossing": crossing, "forecast_monthly": path}
+
+    marts.build(run.store, compute)
+    run.store.checkpoint()
+
+
+def publish_snapshot(run: Run) -> None:
+    """Marts into a new snapshot; its tables as CSV beside it."""
+    snapshot_id = publish(run.store, run.settings.snapshots, run.versions, run.classifier.card)
+    export(Snapshot.open(run.settings.snapshots), run.settings.data_dir / "csv")
+    say(f"published: snapshot {snapshot_id}")
+
+
+def _by_bytes(waiting: pl.DataFrame) -> list[pl.Series]:
+    """Document ids in batches of some megabytes."""
+    batch = (waiting["bytes"].cum_sum() // DOCUMENT_BATCH_BYTES).alias("batch")
+    return [part["document_id"] for part in waiting.with_columns(batch).partition_by("batch", maintain_order=True)]
+
+
+BUILD = (load_history, understand, split, embed, judge, build_marts)
+LANE = (crawl, *BUILD, publish_snapshot)
+
+
+def walk(settings: Settings, steps: Sequence[Callable[[Run], None]], **asked: Any) -> None:
+    """Run steps of the lane on one data folder, held for as long as it takes."""
+    with Store(settings.database, settings.documents) as store, runs.recorded(settings.data_dir):
+        run = Run(settings, store, **asked)
+        for step in steps:
+            step(run)
+
+
+def _as_task(step: Callable[[Run], None]) -> Callable[[Run], None]:
+    return task(step, name=step.__name__, cache_policy=NO_CACHE, persist_result=False)
+
+
+@flow(name="refresh", persist_result=False, validate_parameters=False)
+def refresh_flow(
+    kinds: Sequence[str] = (),
+    since: str | None = None,
+    until: str | None = None,
+    sample: bool = False,
+    data_dir: str | None = None,
+) -> None:
+    """The whole lane as a Prefect flow, one task a step."""
+    steps = [_as_task(step) for step in LANE]
+    walk(_settings(data_dir=data_dir), steps, kinds=kinds, since=since, until=until, sample=sample)
+
+
+def _settings(**flags: object) -> Settings:
+    """Settings from the environment, overridden by the flags that were given."""
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "ROLESHIFT_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise RoleshiftError(f"the setting {name} is wrong: {first['msg']}") from error
+
+
+def _prefect(settings: Settings, **more: str) -> Any:
+    """Prefect as this project runs it: its files in the data folder, no telemetry, patience at the start."""
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    defaults = {
+        "PREFECT_HOME": str((settings.data_dir / "prefect").resolve()),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+        **more,
+    }
+    return temporary_settings({k: v for k, v in defaults.items() if k not in os.environ})
+
+
+def _hush() -> None:
+    """Keep Prefect's own lines out of the terminal: `say` tells the progress, `main` the error."""
+    for name in ("", ".flow_runs", ".task_runs", ".flow_engine", ".task_engine"):
+        logging.getLogger(f"prefect{name}").setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def _server(settings: Settings) -> Iterator[str]:
+    """A Prefect server for the schedule, with its pages, until the block ends; or the one that is configured."""
+    if configured := os.environ.get("PREFECT_API_URL"):
+        yield configured
+        return
+    with _prefect(settings):
+        environment = get_current_settings().to_environment_variables(exclude_unset=True)
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", PREFECT_PORT]
+    process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)
+    try:
+        yield f"http://127.0.0.1:{PREFECT_PORT}/api"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+app = typer.Typer(
+    help="The open observatory of the AI-engineering job market.",
+    epilog="Every setting can be given as ROLESHIFT_NAME in the environment or a .env file; see docs/settings.md.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+
+def _month(text: str) -> str:
+    try:
+        return parse_month(text)
+    except ValueError as error:
+        raise RoleshiftError(str(error)) from error
+
+
+DataDir = Annotated[Path | None, typer.Option(help="Folder of the database, documents and snapshots.")]
+Since = Annotated[str | None, typer.Option(parser=_month, metavar="YYYY-MM", help="First month.")]
+Until = Annotated[str | None, typer.Option(parser=_month, metavar="YYYY-MM", help="Last month.")]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="KIND", help="Kind of source (hn, greenhouse, …, or boards); repeatable."),
+]
+Sample = Annotated[bool, typer.Option("--sample", help="Read the written sample instead of live services.")]
+Out = Annotated[Path | None, typer.Option(help="File to write instead of the terminal.")]
+
+
+@app.command()
+def refresh(
+    since: Since = None,
+    until: Until = None,
+    source: Kinds = None,
+    sample: Sample = False,
+    data_dir: DataDir = None,
+) -> None:
+    """The whole lane: crawl, understand, judge, build, forecast, publish, CSV."""
+    settings = _settings(data_dir=data_dir)
+    _hush()
+    with _prefect(settings):
+        refresh_flow(source or (), since, until, sample, str(settings.data_dir))
+    typer.echo(report.summary(Snapshot.open(settings.snapshots), settings))
+
+
+@app.command("crawl")
+def crawl_command(
+    since: Since = None,
+    until: Until = None,
+    source: Kinds = None,
+    sample: Sample = False,
+    data_dir: DataDir = None,
+) -> None:
+    """First part of the lane: ask the sources, keep their answers."""
+    walk(_settings(data_dir=data_dir), [crawl], kinds=source or (), since=since, until=until, sample=sample)
+
+
+@app.command("build")
+def build_command(data_dir: DataDir = None) -> None:
+    """Middle of the lane: documents to postings, openings, labels, marts and forecast."""
+    walk(_settings(data_dir=data_dir), BUILD)
+
+
+@app.command("publish")
+def publish_command(data_dir: DataDir = None) -> None:
+    """End of the lane: the marts as a new snapshot."""
+    walk(_settings(data_dir=data_dir), [publish_snapshot])
+
+
+@app.command("classify")
+def classify_command(file: Path, out: Out = None, data_dir: DataDir = None) -> None:
+    """Judge the postings of a CSV, JSONL or Parquet file (columns id, text or html)."""
+    run_settings = _settings(data_dir=data_dir)
+    encoder = Encoder(run_settings.encoder, run_settings.device, run_settings.batch_tokens)
+    words, classifier = taxonomy.load(), Classifier.load()
+    raw = pipelines.own_file.from_table(read_table(file))
+    postings, _ = pipelines.postings.understand(raw)
+    openings = pipelines.openings.split(postings.filter("is_job"))
+    briefs = openings.select(text_hash="brief_hash", text="brief").drop_nulls().unique("text_hash")
+    vectors = pl.concat([contracts.EMBEDDINGS.empty(), *pipelines.embed.embed(briefs, encoder.encode, encoder.id)])
+    facts = pipelines.judge.judge(openings, postings, vectors, classifier, words)
+    _write_lines(pipelines.answers.answers(raw, postings, openings, facts), out)
+
+
+@app.command("forecast")
+def forecast_command(
+    file: Path,
+    deadline: Annotated[str | None, typer.Option(parser=_month, metavar="YYYY-MM")] = None,
+    out: Out = None,
+) -> None:
+    """Forecast the AI:ML ratio of a CSV file with the columns series, month, ai, ml."""
+    settings = _settings(deadline=deadline)
+    series = pipelines.forecast.read_series(read_table(file))
+    found = pipelines.forecast.forecast(series, deadline=settings.deadline, horizon=settings.horizon)
+    _write_lines([pipelines.forecast.to_json(one) for one in found], out)
+
+
+@app.command("export")
+def export_command(
+    out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("export"),
+    since: Since = None,
+    until: Until = None,
+    table: Annotated[list[str] | None, typer.Option(help="Table to write; repeatable. Default: all.")] = None,
+    format: Annotated[Format, typer.Option(help="csv or parquet.")] = "csv",  # noqa: A002  the flag's name
+    data_dir: DataDir = None,
+) -> None:
+    """The published marts as files, with a manifest."""
+    snapshot = Snapshot.open(_settings(data_dir=data_dir).snapshots)
+    rows = export(snapshot, out, tables=table or (), since=since, until=until, format=format)
+    typer.echo(f"{len(rows)} tables, {sum(rows.values()):,} rows in {out}/ (manifest.json lists them)")
+
+
+@app.command("dashboard")
+def dashboard_command(port: Annotated[int | None, typer.Option()] = None, data_dir: DataDir = None) -> None:
+    """Open the pages on the newest snapshot."""
+    settings = _settings(port=port, data_dir=data_dir)
+    Snapshot.open(settings.snapshots)
+    page = Path(__file__).with_name("dashboard") / "app.py"
+    flags = ["--server.port", str(settings.port), "--browser.gatherUsageStats", "false"]
+    environment = os.environ | {"ROLESHIFT_DATA_DIR": str(settings.data_dir.resolve())}
+    raise typer.Exit(
+        subprocess.run([sys.executable, "-m", "streamlit", "run", str(page), *flags], env=environment).returncode
+    )
+
+
+@app.command("schedule")
+def schedule_command(
+    cron: Annotated[str | None, typer.Option(help="When to run (cron, UTC).")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Serve the weekly refresh as a Prefect deployment, until stopped."""
+    settings = _settings(cron=cron, data_dir=data_dir)
+    asked = {"data_dir": str(settings.data_dir.resolve())}
+    with _server(settings) as address, _prefect(settings, PREFECT_API_URL=address):
+        _wait_for(address)
+        say(f"refresh is scheduled ({settings.cron}, UTC); pages at {address.removesuffix('/api')}; Ctrl-C stops it")
+        refresh_flow.serve(name="weekly", cron=settings.cron, limit=1, parameters=asked, print_starting_message=False)
+
+
+def _wait_for(address: str) -> None:
+    with get_client(sync_client=True) as client:
+        deadline = time.monotonic() + 180
+        while error := client.api_healthcheck():
+            if time.monotonic() > deadline:
+                raise RoleshiftError(f"no Prefect server answers at {address}: {error}")
+            time.sleep(1)
+
+
+@app.command("status")
+def status_command(data_dir: DataDir = None) -> None:
+    """Last snapshot, its age, rows by source and month, what failed last time."""
+    settings = _settings(data_dir=data_dir)
+    typer.echo(report.status(settings))
+
+
+def _write_lines(rows: Sequence[dict[str, Any]], out: Path | None) -> None:
+    """JSON objects, one a line, to the file or the terminal."""
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        replace_text(out, text)
+        say(f"{len(rows):,} objects in {out}")
+
+
+def main() -> None:
+    """Entry point: errors a person can mend become one sentence and exit status 1."""
+    try:
+        app()
+    except RoleshiftError as error:
+        sys.exit(f"roleshift: {error}")
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        sys.exit(f"roleshift: {error}; nothing was half-written, mend the cause and run the same command again")
+
+
+if __name__ == "__main__":
+    main()

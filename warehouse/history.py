@@ -1,0 +1,71 @@
+"""The history in the box: facts of Hacker News postings since 2011, committed with the project.
+
+Two Parquet files in the shape of `posting_facts` and `opening_facts` (no text, no author) and a manifest.
+They are loaded on the first run; a posting that was crawled and judged here takes the place of its history row.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import polars as pl
+
+from warehouse import contracts
+from warehouse.files import replace_text
+from warehouse.store import Store
+
+BOX = Path(str(files("warehouse"))) / "history"
+_OPENING_ID = pl.concat_str("posting_id", pl.lit("#"), "position").alias("opening_id")
+
+
+def write(store: Store, versions: Mapping[str, str], folder: Path = BOX) -> dict[str, int]:
+    """Write the facts of all real Hacker News postings into `folder`. Returns the rows by file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    postings = store.query("FROM posting_facts WHERE kind = 'hn' AND NOT sample ORDER BY posting_id")
+    openings = store.query(
+        "FROM opening_facts SEMI JOIN (FROM posting_facts WHERE kind = 'hn' AND NOT sample) USING (posting_id)"
+        " ORDER BY posting_id, position"
+    )
+    probabilities = pl.col("^p_.*$").round(3)
+    tables = {"postings": postings, "openings": openings.drop("opening_id").with_columns(probabilities)}
+    for name, frame in tables.items():
+        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=19)
+    rows = {name: frame.height for name, frame in tables.items()}
+    months = postings.select(pl.col("month").min().alias("from"), pl.col("month").max().alias("to")).row(0, named=True)
+    stamp = {**versions, "months": months, "rows": rows, "sha256": _digest(folder)}
+    replace_text(folder / "manifest.json", json.dumps(stamp, indent=1) + "\n")
+    return rows
+
+
+def load(store: Store, folder: Path = BOX) -> int:
+    """Load the history into the live tables, once a version of it. Returns the postings loaded.
+
+    Rows of postings that were crawled here stay as they are.
+    """
+    if not (folder / "manifest.json").exists() or _loaded(store) == _digest(folder):
+        return 0
+    postings = contracts.POSTING_FACTS.check(pl.read_parquet(folder / "postings.parquet"))
+    openings = pl.read_parquet(folder / "openings.parquet").with_columns(_OPENING_ID)
+    here = store.query("SELECT posting_id FROM postings")
+    postings = postings.join(here, on="posting_id", how="anti")
+    openings = openings.join(postings, on="posting_id", how="semi")
+    with store.transaction():
+        for table, frame in ((contracts.POSTING_FACTS, postings), (contracts.OPENING_FACTS, openings)):
+            store.con.execute(f"DELETE FROM {table.name} WHERE posting_id NOT IN (SELECT posting_id FROM postings)")
+            store.replace(table, frame)
+        store.con.execute("CREATE OR REPLACE TABLE history AS SELECT ? AS sha256", [_digest(folder)])
+    return postings.height
+
+
+def _digest(folder: Path) -> str:
+    content = b"".join((folder / f"{name}.parquet").read_bytes() for name in ("postings", "openings"))
+    return hashlib.sha256(content).hexdigest()
+
+
+def _loaded(store: Store) -> str | None:
+    """Digest of the history this database holds; null where it holds none."""
+    store.con.execute("CREATE TABLE IF NOT EXISTS history (sha256 VARCHAR)")
+    rows = store.query("FROM history")
+    return rows["sha256"][0] if rows.height else None

@@ -1,0 +1,81 @@
+"""Reading and writing between the stages. One rule: a stage works on rows that have no match at its right.
+
+Every function below is one transaction, so a killed run is continued by running it again.
+"""
+
+import polars as pl
+
+from warehouse import contracts, sql
+from warehouse.store import Store
+
+
+def pending(store: Store, stage: str, **versions: str) -> pl.DataFrame:
+    """Rows that the stage has still to do, by `warehouse/pending/<stage>.sql` and the versions it names."""
+    return store.query(sql.read("pending")[stage], versions)
+
+
+def read_documents(store: Store, document_ids: pl.Series) -> pl.DataFrame:
+    """Whole documents by their ids, oldest first."""
+    store.con.register("wanted", pl.DataFrame({"document_id": document_ids}))
+    found = store.query("FROM documents SEMI JOIN wanted USING (document_id) ORDER BY fetched_at, document_id")
+    store.con.unregister("wanted")
+    return contracts.DOCUMENTS.check(found)
+
+
+def read_embeddings(store: Store, hashes: pl.Series, encoder_id: str) -> pl.DataFrame:
+    """Vectors of the given texts by one encoder, in no particular order."""
+    store.con.register("wanted", pl.DataFrame({"text_hash": hashes.drop_nulls().unique()}))
+    found = store.query("FROM embeddings SEMI JOIN wanted USING (text_hash) WHERE encoder_id = ?", [encoder_id])
+    store.con.unregister("wanted")
+    return contracts.EMBEDDINGS.check(found)
+
+
+def read_postings(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
+    """Postings by their ids."""
+    store.con.register("wanted", pl.DataFrame({"posting_id": posting_ids.unique()}))
+    found = store.query("FROM postings SEMI JOIN wanted USING (posting_id) ORDER BY posting_id")
+    store.con.unregister("wanted")
+    return contracts.POSTINGS.check(found)
+
+
+def save_crawl(store: Store, crawls: pl.DataFrame) -> None:
+    """Write what a crawl reports of each source."""
+    with store.transaction():
+        store.replace(contracts.CRAWLS, crawls)
+
+
+def save_postings(store: Store, parses: pl.DataFrame, postings: pl.DataFrame, rejects: pl.DataFrame) -> None:
+    """Write what documents hold. The newest state of a posting wins; a posting once seen is never refused later."""
+    with store.transaction():
+        newer = _not_older(store, postings)
+        store.replace(contracts.POSTINGS, newer)
+        store.delete(contracts.POSTING_FACTS, newer.select("posting_id"))
+        store.replace(contracts.REJECTS, rejects)
+        store.con.execute("DELETE FROM rejects WHERE posting_id IN (SELECT posting_id FROM postings)")
+        store.replace(contracts.PARSES, parses)
+
+
+def _not_older(store: Store, postings: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `postings` that are at least as new as the stored ones."""
+    store.con.register("incoming", contracts.POSTINGS.check(postings))
+    newer = store.query(
+        "SELECT incoming.* FROM incoming LEFT JOIN postings AS stored USING (posting_id)"
+        " WHERE stored.fetched_at IS NULL OR stored.fetched_at <= incoming.fetched_at"
+    )
+    store.con.unregister("incoming")
+    return newer
+
+
+def save_openings(store: Store, posting_ids: pl.Series, openings: pl.DataFrame) -> None:
+    """Write the openings of these postings in place of all that was cut and judged of them before."""
+    with store.transaction():
+        gone = pl.DataFrame({"posting_id": posting_ids})
+        store.delete(contracts.OPENINGS, gone)
+        store.delete(contracts.OPENING_FACTS, gone)
+        store.replace(contracts.OPENINGS, openings)
+
+
+def save(store: Store, table: contracts.Table, frame: pl.DataFrame) -> None:
+    """Write rows of one table by its key."""
+    with store.transaction():
+        store.replace(table, frame)

@@ -1,0 +1,26 @@
+SELECT
+    facts.opening_id,
+    facts.posting_id,
+    facts.position,
+    facts.month,
+    facts.series_source AS source,
+    facts.company,
+    openings.title,
+    facts.role,
+    facts.p_ai_engineer,
+    facts.p_ml_engineer,
+    facts.p_researcher,
+    facts.p_data_scientist,
+    facts.p_other,
+    facts.primary_level,
+    facts.levels,
+    facts.title_ai,
+    facts.title_ml,
+    facts.skills,
+    facts.splitter_version,
+    facts.model_id,
+    facts.taxonomy_version,
+    openings.brief[:280] AS excerpt,
+    facts.sample
+FROM counted_openings AS facts
+LEFT JOIN openings USING (opening_id)

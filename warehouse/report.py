@@ -1,0 +1,91 @@
+"""What the command line says of a snapshot: the summary after a refresh and the status."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from warehouse import runs
+from warehouse.settings import Settings
+from warehouse.snapshot import Snapshot
+
+_SOURCES = {"hn": "Hacker News", "boards": "job boards", "sample": "the sample"}
+
+
+def crossing_sentence(row: dict[str, Any]) -> str:
+    """One row of the mart `crossing` in words."""
+    if row["p_already"] >= 0.5:
+        when = f"crossed 1:1 in {row['median_month']}"
+    elif row["median_month"]:
+        when = f"expected to cross 1:1 in {row['median_month']}"
+    else:
+        when = "no crossing within the horizon"
+    interval = f"80 % interval {row['from_month'] or 'beyond'} to {row['to_month'] or 'beyond'}"
+    return f"{when} ({interval}; already crossed with p = {row['p_already']:.2f})"
+
+
+def summary(snapshot: Snapshot, settings: Settings) -> str:
+    """What was read, the crossing month by definition, where the files are, what to type next."""
+    health, crossing = snapshot.table("source_health"), snapshot.table("crossing")
+    read = health.select(pl.col("postings", "rejects").sum()).row(0, named=True)
+    lines = [
+        "",
+        f"Read: {read['postings']:,} postings ({read['rejects']:,} refused with a reason)"
+        f" from {health.height} sources, as of {snapshot.manifest.as_of}.",
+        "AI engineers against ML engineers:",
+        *(
+            f"  {_SOURCES[row['source']]}, {row['definition']}: {crossing_sentence(row)}"
+            for row in crossing.iter_rows(named=True)
+        ),
+        f"Snapshot: {snapshot.folder}",
+        f"CSV:      {settings.data_dir / 'csv'}",
+        "Next: `roleshift dashboard` opens the pages (make dashboard), `roleshift refresh` reads the live sources.",
+    ]
+    return "\n".join(lines)
+
+
+def status(settings: Settings) -> str:
+    """Last snapshot and its age, rows by source and month, what failed last time."""
+    last = runs.last(settings.data_dir)
+    lines = [_run_line(last)]
+    snapshot = Snapshot.open(settings.snapshots)
+    age = datetime.now(UTC) - snapshot.manifest.published_at
+    lines.append(
+        f"snapshot {snapshot.manifest.snapshot_id}, {age.days} days {age.seconds // 3600} hours old,"
+        f" data as of {snapshot.manifest.as_of}"
+    )
+    lines += ["", "sources:", *map(_health_line, snapshot.table("source_health").iter_rows(named=True))]
+    months = (
+        snapshot.table("role_monthly")
+        .select("month", "source", "postings_total")
+        .unique()
+        .pivot("source", index="month", values="postings_total")
+        .sort("month", descending=True)
+        .head(12)
+    )
+    lines += ["", "job postings by month (last 12):", *_table_lines(months)]
+    return "\n".join(lines)
+
+
+def _run_line(last: dict[str, Any] | None) -> str:
+    if last is None:
+        return "no refresh has run in this folder"
+    ended = f", ended {last['ended_at']}" if "ended_at" in last else ""
+    error = f": {last['error']}" if last["error"] else ""
+    return f"last run {last['state']}{error} (started {last['started_at']}{ended})"
+
+
+def _health_line(row: dict[str, Any]) -> str:
+    reason = f": {row['last_reason']}" if row["last_reason"] else ""
+    sample = " (sample)" if row["sample"] else ""
+    months = f", {row['first_month']} to {row['last_month']}" if row["first_month"] else ""
+    return (
+        f"  {row['source']}{sample}: {row['postings']:,} postings, {row['rejects']:,} refused{months},"
+        f" {row['last_outcome']}{reason}"
+    )
+
+
+def _table_lines(frame: pl.DataFrame) -> list[str]:
+    header = "  " + "".join(f"{name:>10}" for name in frame.columns)
+    rows = ("  " + "".join(f"{'' if v is None else v:>10}" for v in row) for row in frame.iter_rows())
+    return [header, *rows]
