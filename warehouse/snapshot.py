@@ -24,7 +24,7 @@ PREFIX = "published_"
 TABLES: dict[str, Table] = {t.name.removeprefix(PREFIX): t for t in (*contracts.MARTS, *contracts.COMPUTED)}
 """Contracts by published name: the two published_* tables lose their prefix."""
 
-_ID = re.compile(r"[\w.:-]+")
+_ID = re.compile(r"\w[\w.:-]*")
 
 
 class PublishedTable(BaseModel):

@@ -1,0 +1,21 @@
+"""Lever boards, a hundred ads a page."""
+
+from typing import Any
+
+from crawlers.registry import Source
+from crawlers.spiders.board import BoardSpider
+
+
+class LeverSpider(BoardSpider):
+    """The public postings service, https://github.com/lever/postings-api."""
+
+    name = "lever"
+    page_size = 100
+
+    def url(self, source: Source, first: int) -> str:
+        """Address of one page."""
+        return f"https://api.lever.co/v0/postings/{source.slug}?mode=json&skip={first}&limit={self.page_size}"
+
+    def ads(self, data: Any) -> list[Any] | None:
+        """The answer is the list."""
+        return data if isinstance(data, list) else None

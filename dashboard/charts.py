@@ -1,0 +1,167 @@
+"""Charts of the inversion and of plain counts: pure functions, frame -> Altair.
+
+Colours carry no meaning alone: every series also has a label, a dash or a shape. Greys are chosen to read on
+light and dark backgrounds alike; fonts and axes come from Streamlit's theme.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from dashboard.frames import Period, shift, with_gaps
+
+Palette = Mapping[Any, tuple[str, str]]
+"""Label and colour by id, in the order of the legend."""
+
+GREY = "#808791"
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+"""Colours that colour-blind readers tell apart (Okabe and Ito, 2008)."""
+TREND, ESSAY = OKABE_ITO[5], OKABE_ITO[4]
+ESSAY_FROM = ("2023-06", 0.1)
+"""Where the essay starts: about one AI-engineer posting for ten ML-engineer postings, June 2023."""
+ESSAY_TENFOLD = 10.0
+"""What its prediction reaches at the deadline if the ratio inverts in full."""
+RATIO_ENDS = (0.005, 30.0)
+"""The ratio axis never runs further than this; intervals that do are cut at its edge."""
+
+HEIGHT = 420
+Drawn = alt.Chart | alt.LayerChart | alt.FacetChart
+"""Any chart of ours (alt.layer is typed as possibly a facet; none is)."""
+
+_RATIO_LABEL = "datum.value >= 1 ? datum.value + ':1' : '1:' + round(1 / datum.value)"
+YEARS = alt.Axis(format="%Y", tickCount="year", labelOverlap=True, title=None, grid=False)
+LEGEND = alt.Legend(
+    orient="bottom", title=None, columns=2, labelLimit=260, offset=6, symbolOpacity=1, symbolStrokeWidth=3
+)
+_SERIES = ("counted, with 95% interval", "trend, with 80% band", "the essay's path")
+
+
+def _day(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+def inversion(points: pl.DataFrame, trend: pl.DataFrame, deadline: str) -> Drawn:
+    """AI:ML ratio on a log axis: counted points with intervals, trend and forecast, 1:1, essay and deadline.
+
+    `points` comes from frames.ratio_points; `trend` holds forecast_monthly rows of the same source and
+    definition; `deadline` is a month.
+    """
+    counted = points.filter(pl.col("ai") + pl.col("ml") > 0)
+    x = alt.X("at:T", axis=YEARS, scale=alt.Scale(domain=_time_ends(counted, trend, deadline)))
+    layers = [
+        *_trend(trend_path(trend, deadline), x),
+        *_points(counted, x),
+        *_essay(deadline, x),
+    ]
+    colours = alt.Scale(domain=list(_SERIES), range=[GREY, TREND, ESSAY])
+    legend = LEGEND.copy()
+    legend.columns = 1
+    chart = alt.layer(*layers).encode(color=alt.Color(scale=colours, legend=legend))
+    return chart.properties(height=HEIGHT)
+
+
+def _time_ends(points: pl.DataFrame, trend: pl.DataFrame, deadline: str) -> list[str]:
+    first = points["at"].min() or _day(ESSAY_FROM[0])
+    last = trend_path(trend, deadline)["at"].max() or _day(deadline)
+    return [str(first), str(max(last, _day(shift(deadline, 6))))]
+
+
+def trend_path(trend: pl.DataFrame, deadline: str) -> pl.DataFrame:
+    """The trend as drawn: until half a year after the deadline; the forecast starts on the last past month."""
+    near = trend.sort("month").filter(pl.col("month") <= shift(deadline, 6))
+    last = near.filter(~pl.col("is_forecast")).tail(1).with_columns(pl.lit(True).alias("is_forecast"))
+    both = pl.concat([near, last]).sort("is_forecast", "month")
+    return both.with_columns(pl.col("month").str.to_date("%Y-%m").alias("at"))
+
+
+def _ratio(column: str) -> alt.Y:
+    scale = alt.Scale(type="log", domain=list(RATIO_ENDS), clamp=True, nice=False)
+    values = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30]
+    axis = alt.Axis(values=values, labelExpr=_RATIO_LABEL, title="AI engineers : ML engineers (log scale)")
+    return alt.Y(f"{column}:Q", scale=scale, axis=axis)
+
+
+def _trend(path: pl.DataFrame, x: alt.X) -> list[alt.Chart]:
+    base = alt.Chart(path).encode(x=x, color=alt.datum(_SERIES[1]), detail="is_forecast:N")
+    band = base.mark_area(opacity=0.18).encode(y=_ratio("ratio_q10"), y2="ratio_q90:Q")
+    dash = alt.condition("datum.is_forecast", alt.value([5, 4]), alt.value([1, 0]))
+    line = base.mark_line(strokeWidth=2.5).encode(
+        y=_ratio("ratio_q50"),
+        strokeDash=dash,
+        tooltip=[
+            alt.Tooltip("month:N", title="Month"),
+            alt.Tooltip("ratio_q50:Q", title="Trend, AI per ML", format=".2f"),
+            alt.Tooltip("ratio_q10:Q", title="80% band from", format=".2f"),
+            alt.Tooltip("ratio_q90:Q", title="to", format=".2f"),
+            alt.Tooltip("is_forecast:N", title="Forecast"),
+        ],
+    )
+    return [band, line]
+
+
+def _points(points: pl.DataFrame, x: alt.X) -> list[alt.Chart]:
+    base = alt.Chart(points).encode(x=x, color=alt.datum(_SERIES[0]))
+    tooltip = [
+        alt.Tooltip("period:N", title="Period"),
+        alt.Tooltip("ai:Q", title="AI engineers"),
+        alt.Tooltip("ml:Q", title="ML engineers"),
+        alt.Tooltip("ratio:Q", title="AI per ML", format=".2f"),
+        alt.Tooltip("ratio_low:Q", title="95% interval from", format=".2f"),
+        alt.Tooltip("ratio_high:Q", title="to", format=".2f"),
+        alt.Tooltip("postings_total:Q", title="All job postings", format=","),
+    ]
+    intervals = base.mark_rule(opacity=0.35, strokeWidth=1).encode(y=_ratio("ratio_low"), y2="ratio_high:Q")
+    dots = base.mark_point(filled=True, size=22, opacity=0.75).encode(y=_ratio("ratio"), tooltip=tooltip)
+    return [intervals, dots]
+
+
+def _essay(deadline: str, x: alt.X) -> list[alt.Chart]:
+    start, ratio = ESSAY_FROM
+    path = pl.DataFrame({"at": [_day(start), _day(deadline)], "ratio": [ratio, ESSAY_TENFOLD]})
+    line = alt.Chart(path).mark_line(strokeDash=[2, 3], strokeWidth=2)
+    end = alt.Chart(pl.DataFrame({"at": [_day(deadline)], "label": [f"deadline {deadline}"]})).encode(x=x)
+    text = end.mark_text(align="right", baseline="bottom", dx=-4, color=GREY)
+    return [
+        alt.Chart(path.head(1)).mark_rule(color=GREY, strokeWidth=1.2).encode(y=alt.datum(1)),
+        line.encode(x=x, y=_ratio("ratio"), color=alt.datum(_SERIES[2])),
+        end.mark_rule(color=GREY, strokeDash=[2, 2]),
+        text.encode(y=alt.datum(RATIO_ENDS[0]), text="label:N"),
+    ]
+
+
+def counts(counted: pl.DataFrame, period: Period, palette: Palette, filling: bool) -> Drawn:
+    """AI and ML counts by period as two lines (frames.counts); a last period still filling is a hollow point."""
+    last = counted["period"].max()
+    drawn = with_gaps(counted, period, "role").with_columns(
+        labelled("role", palette), ((pl.col("period") != last) | pl.lit(not filling)).alias("complete")
+    )
+    unit = str(counted["unit"].first() or "openings")
+    base = alt.Chart(drawn).encode(
+        x=alt.X("at:T", axis=YEARS),
+        y=alt.Y("n:Q", title=f"{unit} a {period}"),
+        color=colour(palette, drawn["role"]),
+        tooltip=[
+            alt.Tooltip("period:N", title="Period"),
+            alt.Tooltip("label:N", title="Role"),
+            alt.Tooltip("n:Q", title=unit.capitalize(), format=","),
+            alt.Tooltip("postings_total:Q", title="All job postings", format=","),
+        ],
+    )
+    line = base.transform_filter("datum.complete").mark_line(strokeWidth=1.8)
+    hollow = [base.transform_filter("!datum.complete").mark_point(filled=False, size=50)] if filling else []
+    return alt.layer(line, *hollow, base.mark_point(opacity=0, size=60)).properties(height=280)
+
+
+def labelled(column: str, palette: Palette) -> pl.Expr:
+    """The column `label`: what people call the ids in `column`."""
+    return pl.col(column).replace_strict({i: label for i, (label, _) in palette.items()}).alias("label")
+
+
+def colour(palette: Palette, ids: pl.Series) -> alt.Color:
+    """Colour by the column `label`: the palette's order and colours, without those that `ids` lacks."""
+    own = [pair for i, pair in palette.items() if i in set(ids)]
+    scale = alt.Scale(domain=[label for label, _ in own], range=[shade for _, shade in own])
+    return alt.Color("label:N", scale=scale, legend=LEGEND)

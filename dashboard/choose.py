@@ -1,0 +1,42 @@
+"""What a reader may choose. Every choice stands in the address, so that a view can be sent to somebody."""
+
+from collections.abc import Iterable
+from typing import cast
+
+import streamlit as st
+
+from dashboard.frames import Period
+from dashboard.say import SOURCES
+from warehouse import taxonomy
+
+
+def _one(label: str, key: str, labels: dict[str, str], default: str) -> str:
+    start = default if default in labels else next(iter(labels))
+    chosen = st.segmented_control(
+        label, list(labels), default=start, required=True, key=key, bind="query-params", format_func=labels.__getitem__
+    )
+    return chosen or start
+
+
+def definition() -> str:
+    """Id of the definition by which an opening counts as an AI or ML engineer's."""
+    labels = {d.id: d.label for d in taxonomy.load().definitions}
+    return _one("Counted by", "definition", labels, "judged")
+
+
+def source(published: Iterable[str]) -> str:
+    """Id of the series source, out of those the snapshot holds."""
+    found = set(published)
+    return _one("Source", "source", {i: label for i, label in SOURCES.items() if i in found}, "hn")
+
+
+def period(default: Period, *others: Period) -> Period:
+    """How many months are counted together."""
+    ids = sorted({default, *others}, key=("month", "quarter", "year").index)
+    return cast("Period", _one("Pooled by", "period", {i: i.capitalize() for i in ids}, default))
+
+
+def role() -> str:
+    """Id of a role, `other` left out."""
+    labels = {r.id: r.label for r in taxonomy.load().roles if r.id != "other"}
+    return _one("Role", "role", labels, "ai_engineer")

@@ -1,0 +1,195 @@
+"""Pure frames for the pages: pooling of months, and intervals of shares and ratios.
+
+A period is text: `2026-07`, `2026-Q3` or `2026`; `at` is the date it is drawn at, its middle month.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import polars as pl
+from scipy.special import betaincinv
+
+Period = Literal["month", "quarter", "year"]
+ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist")
+FEW = 10
+"""Below this many openings or postings a share is called a small number and drawn faint."""
+
+_EVERY = {"month": "1mo", "quarter": "1q", "year": "1y"}
+_TO_MIDDLE = {"month": "0mo", "quarter": "1mo", "year": "6mo"}
+
+
+def of(frame: pl.DataFrame, **values: str) -> pl.DataFrame:
+    """Rows whose columns have these values."""
+    return frame.filter(*(pl.col(column) == value for column, value in values.items()))
+
+
+def shift(month: str, by: int) -> str:
+    """The month `by` months after (before, if negative) `month`."""
+    year, index = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + by, 12)
+    return f"{year:04}-{index + 1:02}"
+
+
+def of_months(frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the months that `other` has."""
+    return frame.join(other.select("month").unique(), on="month", how="semi")
+
+
+def last_months(frame: pl.DataFrame, count: int) -> pl.DataFrame:
+    """Rows of the newest `count` calendar months."""
+    last = frame["month"].max()
+    return frame.filter(pl.col("month") > shift(last, -count)) if isinstance(last, str) else frame
+
+
+def jeffreys(hits: pl.Series, trials: pl.Series, level: float = 0.95) -> tuple[pl.Series, pl.Series]:
+    """Ends of the Jeffreys interval of the share hits / trials: quantiles of Beta(hits + ½, misses + ½).
+
+    Brown, Cai and DasGupta (2001). Inside (0, 1) also where there are no trials.
+    """
+    a, b = hits.to_numpy() + 0.5, (trials - hits).to_numpy() + 0.5
+    tail = (1 - level) / 2
+    return pl.Series("low", betaincinv(a, b, tail)), pl.Series("high", betaincinv(a, b, 1 - tail))
+
+
+def placed(frame: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Add `period` and `at` to rows with a `month`; rows of an unknown month are left out."""
+    start = pl.col("month").str.to_date("%Y-%m").dt.truncate(_EVERY[period])
+    known = frame.filter(pl.col("month") != "unknown")
+    return known.with_columns(_name(period), start.dt.offset_by(_TO_MIDDLE[period]).alias("at"))
+
+
+def _name(period: Period) -> pl.Expr:
+    month = pl.col("month")
+    quarter = (month.str.slice(5, 2).cast(pl.Int64) + 2) // 3
+    names = {
+        "month": month,
+        "quarter": pl.concat_str(month.str.slice(0, 4), pl.lit("-Q"), quarter.cast(pl.String)),
+        "year": month.str.slice(0, 4),
+    }
+    return names[period].alias("period")
+
+
+def with_gaps(frame: pl.DataFrame, period: Period, by: str) -> pl.DataFrame:
+    """Add a row of nulls for each period without data, so that a line breaks there and does not bridge it."""
+    if frame.is_empty():
+        return frame
+    spread = frame.sort(by, "at").upsample("at", every=_EVERY[period], group_by=by, maintain_order=True)
+    return spread.with_columns(pl.col(by).forward_fill())
+
+
+def ratio_points(inversion: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """AI:ML ratio by period, from inversion_monthly rows of one source and definition.
+
+    Months stay as published; longer periods add the counts up and take the ratio and its 95% interval from
+    the sums. Columns: period, at, unit, ai, ml, postings_total, ratio, ratio_low, ratio_high.
+    """
+    columns = ["period", "at", "unit", "ai", "ml", "postings_total", "ratio", "ratio_low", "ratio_high"]
+    rows = placed(inversion, period).sort("month")
+    if period == "month":
+        return rows.select(columns)
+    counts = pl.col("ai", "ml", "postings_total").sum()
+    sums = rows.group_by("period", "at", "unit", maintain_order=True).agg(counts)
+    return with_ratio(sums).select(columns)
+
+
+def with_ratio(counts: pl.DataFrame) -> pl.DataFrame:
+    """Add ratio (half a count added to each side) and its 95% interval to the columns ai and ml."""
+    low, high = jeffreys(counts["ai"], counts["ai"] + counts["ml"])
+    return counts.with_columns(
+        ((pl.col("ai") + 0.5) / (pl.col("ml") + 0.5)).alias("ratio"),
+        (low / (1 - low)).alias("ratio_low"),
+        (high / (1 - high)).alias("ratio_high"),
+    )
+
+
+def pooled(inversion: pl.DataFrame, first: str, last: str) -> pl.DataFrame:
+    """One row: the ratio of all months from `first` to `last`; no row where nothing was counted."""
+    months = inversion.filter(pl.col("month").is_between(pl.lit(first), pl.lit(last)))
+    return with_ratio(months.select(pl.col("ai", "ml").sum())).filter(pl.col("ai") + pl.col("ml") > 0)
+
+
+def still_filling(totals: pl.DataFrame) -> bool:
+    """Whether the last month (month, postings_total) holds under half the median of the year before it."""
+    ordered = totals.unique("month").sort("month")["postings_total"]
+    before = ordered[-13:-1].median()
+    return isinstance(before, int | float) and bool(ordered[-1] < before / 2)
+
+
+def counts(inversion: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """AI and ML counts by period, one row a side; periods without any posting drop out.
+
+    Columns: role, period, at, unit, n, postings_total.
+    """
+    points = ratio_points(inversion, period).filter(pl.col("postings_total") > 0)
+    sides = points.rename({"ai": "ai_engineer", "ml": "ml_engineer"}).unpivot(
+        ["ai_engineer", "ml_engineer"],
+        index=["period", "at", "unit", "postings_total"],
+        variable_name="role",
+        value_name="n",
+    )
+    return sides.select("role", "period", "at", "unit", "n", "postings_total").sort("role", "at")
+
+
+def with_share(counted: pl.DataFrame) -> pl.DataFrame:
+    """Add share = n / total, its 95% Jeffreys interval and `few`; rows whose total is 0 drop out."""
+    some = counted.filter(pl.col("total") > 0)
+    low, high = jeffreys(some["n"], some["total"])
+    share = (pl.col("n") / pl.col("total")).alias("share")
+    few = (pl.col("total") < FEW).alias("few")
+    return some.with_columns(share, low.alias("share_low"), high.alias("share_high"), few)
+
+
+def role_shares(role_monthly: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Share of job postings with an opening of each role, from role_monthly rows of one source, judged.
+
+    Columns: period, at, role, n, total, share, share_low, share_high, few.
+    """
+    rows = placed(role_monthly, period).filter(pl.col("role").is_in(ROLES))
+    sums = rows.group_by("period", "at", "role").agg(
+        pl.col("postings").sum().alias("n"), pl.col("postings_total").sum().alias("total")
+    )
+    return with_share(sums.sort("at", "role"))
+
+
+def level_mix(level_monthly: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Mix of primary levels by period and role, from level_monthly rows of one source.
+
+    n: openings whose primary level it is; total: openings of the role that have one.
+    Columns: period, at, role, level, n, total, share, share_low, share_high, few.
+    """
+    rows = placed(level_monthly, period).filter(pl.col("role").is_in(ROLES))
+    sums = rows.group_by("period", "at", "role", "level").agg(pl.col("openings_primary").sum().alias("n"))
+    totals = sums.with_columns(pl.col("n").sum().over("period", "role").alias("total"))
+    return with_share(totals.sort("at", "role", "level"))
+
+
+def skill_shares(
+    skill_monthly: pl.DataFrame, role_monthly: pl.DataFrame, skills: Sequence[str], period: Period
+) -> pl.DataFrame:
+    """Share of a role's openings that name each of `skills`, by period; a skill that nobody names counts 0.
+
+    Both frames hold rows of one source and role (role_monthly: judged).
+    Columns: period, at, skill, n, total, share, share_low, share_high, few.
+    """
+    openings = pl.col("openings").sum()
+    totals = placed(role_monthly, period).group_by("period", "at").agg(openings.alias("total"))
+    named = placed(skill_monthly, period).group_by("period", "skill").agg(openings.alias("n"))
+    wanted = pl.DataFrame({"skill": list(skills)}, schema={"skill": pl.String})
+    rows = totals.join(wanted, how="cross").join(named, on=["period", "skill"], how="left")
+    return with_share(rows.select("period", "at", "skill", pl.col("n").fill_null(0), "total").sort("at", "skill"))
+
+
+def skill_ranking(skill_monthly: pl.DataFrame, role_monthly: pl.DataFrame, count: int) -> pl.DataFrame:
+    """The `count` skills that most openings name over all months given, with their share of the openings.
+
+    Columns: skill, n, total, share, share_low, share_high, few; most named first.
+    """
+    total = role_monthly["openings"].sum()
+    named = skill_monthly.group_by("skill").agg(pl.col("openings").sum().alias("n"))
+    rows = named.with_columns(pl.lit(total, dtype=pl.Int64).alias("total"))
+    return with_share(rows.sort("n", "skill", descending=[True, False]).head(count))
+
+
+def coverage(role_monthly: pl.DataFrame) -> pl.DataFrame:
+    """Job postings by month and source: month, at, source, postings_total."""
+    rows = placed(role_monthly, "month").unique(["month", "source"])
+    return rows.select("month", "at", "source", "postings_total").sort("source", "month")

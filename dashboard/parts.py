@@ -1,0 +1,55 @@
+"""Parts that every page shows: the source line, the table with its download, the warning of the sample."""
+
+from collections.abc import Mapping
+
+import polars as pl
+import streamlit as st
+
+from dashboard.charts import Drawn
+from dashboard.say import SOURCES, month_name
+from warehouse.snapshot import Snapshot
+
+Labels = Mapping[str, str]
+
+
+def chart(drawn: Drawn, finding: str, own: Snapshot, source: str) -> None:
+    """A chart under the sentence that it shows, over its source and date."""
+    st.markdown(f"#### {finding}")
+    st.altair_chart(drawn, width="stretch", alt=finding)
+    source_line(own, source)
+
+
+def source_line(own: Snapshot, source: str) -> None:
+    """Where the figures come from and until when."""
+    named = f"{SOURCES[source]} “Who is hiring?” threads" if source == "hn" else SOURCES[source]
+    made = f"{own.manifest.published_at:%-d %B %Y}"
+    st.caption(f"Source: {named}; data to {month_name(own.manifest.as_of, 'no month')}; published {made}.")
+
+
+def table(frame: pl.DataFrame, name: str, links: Labels | None = None) -> None:
+    """The rows of a chart or search, and the same rows as a CSV file `name`.csv."""
+    config = {column: st.column_config.LinkColumn(column, display_text=text) for column, text in (links or {}).items()}
+    st.dataframe(frame, hide_index=True, column_config=config)
+    st.download_button(
+        f"Download these {frame.height:,} rows (CSV)",
+        csv(frame),
+        f"{name}.csv",
+        "text/csv",
+        on_click="ignore",
+        key=name,
+    )
+
+
+def csv(frame: pl.DataFrame) -> str:
+    """The frame as CSV; lists are joined by `; `."""
+    lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
+    return frame.with_columns(pl.col(lists).list.join("; ")).write_csv()
+
+
+def warn_of_sample(source: str) -> None:
+    """Say aloud that the sample is invented."""
+    if source == "sample":
+        st.warning(
+            "These postings were written for a first look and say nothing about the market."
+            " Type `roleshift refresh` for real ones."
+        )

@@ -1,0 +1,133 @@
+"""Sentences for people, computed from the snapshot. Pure functions: rows in, text out (Markdown)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboard.charts import Palette
+from dashboard.frames import FEW
+
+SOURCES = {"hn": "Hacker News", "boards": "Job boards", "sample": "Made-up sample"}
+_SURE, _UNLIKELY = 0.9, 0.1
+
+
+def month_name(month: str | None, beyond: str = "beyond the forecast") -> str:
+    """`2024-10` -> `October 2024`; `beyond` for None, which means after the forecast's horizon."""
+    return f"{date.fromisoformat(f'{month}-01'):%B %Y}" if month else beyond
+
+
+def chance(p: float) -> str:
+    """A probability as per cent: nothing is certain."""
+    return "over 99%" if p > 0.99 else "under 1%" if p < 0.01 else f"{p * 100:.0f}%"
+
+
+def to_one(ratio: float) -> str:
+    """An AI:ML ratio with 1 on the smaller side: `1:9.8`, `1.7:1`."""
+    return f"{ratio:.2g}:1" if ratio >= 1 else f"1:{1 / ratio:.2g}"
+
+
+def headline(crossing: Mapping[str, Any] | None) -> str:
+    """The finding in one line, from a row of the mart crossing (None where there is none)."""
+    if crossing is None:
+        return "Too few months to say when AI engineers overtake ML engineers"
+    if crossing["p_already"] >= _SURE:
+        return f"AI engineers have overtaken ML engineers, around {month_name(crossing['median_month'])}"
+    if crossing["p_already"] > _UNLIKELY:
+        return "Undecided: AI engineers may or may not have overtaken ML engineers"
+    if crossing["median_month"] is None:
+        return "AI engineers have not overtaken ML engineers, and the trend does not say when"
+    return f"Not yet: on the trend, AI engineers overtake ML engineers around {month_name(crossing['median_month'])}"
+
+
+def verdict(crossing: Mapping[str, Any] | None, source: str, definition: str) -> str:
+    """What stands behind the headline: source, definition, interval and the probability by the deadline."""
+    where = f"{SOURCES[source]}, by {definition.lower()}"
+    if crossing is None:
+        return f"{where}: the forecast needs more months of data than this snapshot holds."
+    return (
+        f"{where}: the AI:ML ratio crosses 1:1 {_when(crossing)}. Probability that it has already crossed and"
+        f" stayed three months: **{chance(crossing['p_already'])}**; that it crosses by the prediction's"
+        f" deadline, {month_name(crossing['deadline'])}: **{chance(crossing['p_by_deadline'])}**."
+    )
+
+
+def _when(crossing: Mapping[str, Any]) -> str:
+    median, first, last = (crossing[c] for c in ("median_month", "from_month", "to_month"))
+    if first is None:
+        return "beyond the forecast (fewer than one path in ten crosses before)"
+    around = f"around **{month_name(median)}**" if median else "at a month that the trend leaves open"
+    return f"{around} (80% interval: {month_name(first)} to {month_name(last)})"
+
+
+def standing(pooled: pl.DataFrame) -> tuple[str, str]:
+    """Ratio and its interval with counts, from frames.pooled; a dash where nothing was counted."""
+    if pooled.is_empty():
+        return "–", "nothing counted"
+    row = pooled.row(0, named=True)
+    interval = f"{to_one(row['ratio_low'])} to {to_one(row['ratio_high'])}"
+    return to_one(row["ratio"]), f"95% interval {interval}; {row['ai']:,} AI, {row['ml']:,} ML"
+
+
+def interval(crossing: Mapping[str, Any]) -> str:
+    """The 80% interval of a crossing."""
+    return f"{month_name(crossing['from_month'])} to {month_name(crossing['to_month'])}"
+
+
+def ratio_now(trend: pl.DataFrame) -> str:
+    """Where the trend stands at the last month of data (forecast_monthly rows of one source and definition)."""
+    past = trend.filter(~pl.col("is_forecast")).sort("month").tail(1)
+    if past.is_empty():
+        return "AI engineers for each ML engineer, by month"
+    row = past.row(0, named=True)
+    ratio = row["ratio_q50"]
+    many = (
+        f"{ratio:.2g} AI engineers for each ML engineer" if ratio >= 1 else f"{1 / ratio:.2g} ML for each AI engineer"
+    )
+    return f"In {month_name(row['month'])} the trend stands at {many}"
+
+
+def peak(counted: pl.DataFrame) -> str:
+    """Most AI-engineer openings in one period (frames.counts)."""
+    own = counted.filter(pl.col("role") == "ai_engineer").sort("n", "period")
+    if own.is_empty() or not own["n"][-1]:
+        return "No AI engineers counted yet"
+    row = own.row(-1, named=True)
+    return f"Most {row['unit']} for AI engineers: {row['n']:,} in {row['period']}"
+
+
+def largest(shares: pl.DataFrame, palette: Palette) -> str:
+    """The role most asked for in the newest full period of frames.role_shares."""
+    if shares.is_empty():
+        return "No job postings counted yet"
+    now = shares.filter(pl.col("at") == pl.col("at").max()).sort("share")
+    row = now.row(-1, named=True)
+    return f"{palette[row['role']][0]}s are wanted most: {row['share']:.1%} of job postings in {row['period']}"
+
+
+def main_level(mix: pl.DataFrame, label: str, palette: Palette) -> str:
+    """The level where most of a role's openings sit in the newest year (frames.level_mix of one role)."""
+    if mix.is_empty():
+        return f"No {label} openings counted yet"
+    row = mix.filter(pl.col("at") == pl.col("at").max()).sort("n").row(-1, named=True)
+    named = palette[row["level"]][0]
+    return f"{label}: {row['share']:.0%} of openings in {row['period']} sit at level {named}{_few(row)}"
+
+
+def most_named(ranked: pl.DataFrame, label: str, palette: Palette) -> str:
+    """The skill at the head of frames.skill_ranking."""
+    row = ranked.row(0, named=True)
+    return f"{palette[row['skill']][0]} leads: {row['share']:.0%} of {label} openings name it{_few(row)}"
+
+
+def movement(shares: pl.DataFrame, label: str) -> str:
+    """How a share moved from the first to the last period of one line of shares, small numbers aside."""
+    solid = shares.filter(~pl.col("few")) if not shares["few"].all() else shares
+    first, last = solid.row(0, named=True), solid.row(-1, named=True)
+    now = f"{label}: {last['share']:.0%} in {last['period']}{_few(last)}"
+    return f"{now}, {first['share']:.0%} in {first['period']}{_few(first)}"
+
+
+def _few(row: Mapping[str, Any]) -> str:
+    return f" (only {row['total']} openings)" if row["total"] < FEW else ""

@@ -1,0 +1,107 @@
+"""First page: have AI engineers overtaken ML engineers, when, and how sure is that?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import charts, choose, frames, parts, read, say
+from warehouse import taxonomy
+from warehouse.settings import Settings
+from warehouse.snapshot import Snapshot
+
+Crossing = Mapping[str, Any] | None
+
+
+def page(own: Snapshot) -> None:
+    """Choose a definition and a source, read the ratio, chart it, say when it crosses."""
+    top = st.container()
+    published = read.table(own, "inversion_monthly")
+    with st.container(horizontal=True):
+        definition = choose.definition()
+        source = choose.source(published["source"])
+        period = choose.period("month", "quarter")
+    months = frames.of(published, source=source, definition=definition)
+    trend = frames.of(read.table(own, "forecast_monthly"), source=source, definition=definition)
+    crossings = frames.of(read.table(own, "crossing"), source=source)
+    crossing = next(iter(frames.of(crossings, definition=definition).to_dicts()), None)
+    with top:
+        _headline(crossing, source, definition)
+    _standing(months)
+    points = frames.ratio_points(months, period)
+    _ratio(own, points, trend, crossing, source)
+    _counts(own, months, period, source)
+    _every_definition(crossings)
+    _tables(points, trend, f"{source}-{definition}")
+
+
+def _headline(crossing: Crossing, source: str, definition: str) -> None:
+    st.title(say.headline(crossing), anchor=False)
+    parts.warn_of_sample(source)
+    st.markdown(say.verdict(crossing, source, _label(definition)))
+
+
+def _label(definition: str) -> str:
+    return next(d.label for d in taxonomy.load().definitions if d.id == definition)
+
+
+def _standing(months: pl.DataFrame) -> None:
+    """The ratio around the essay, and in the newest three months."""
+    last = months["month"].max()
+    if not isinstance(last, str):
+        return
+    essay = charts.ESSAY_FROM[0]
+    then, now = st.columns(2)
+    windows = ((then, frames.shift(essay, -1), frames.shift(essay, 1)), (now, frames.shift(last, -2), last))
+    for column, start, end in windows:
+        value, why = say.standing(frames.pooled(months, start, end))
+        column.metric(f"AI:ML, {say.month_name(start)} to {say.month_name(end)}", value, border=True)
+        column.caption(why)
+
+
+def _ratio(own: Snapshot, points: pl.DataFrame, trend: pl.DataFrame, crossing: Crossing, source: str) -> None:
+    deadline = crossing["deadline"] if crossing else Settings().deadline
+    parts.chart(charts.inversion(points, trend, deadline), say.ratio_now(trend), own, source)
+    st.caption(
+        "Above 1:1 there are more AI engineers than ML engineers. Dashed: forecast. The essay of June 2023 counted"
+        f" about 1:10 and expected the ratio to invert within five years; its path is drawn to 10:1 in {deadline}."
+    )
+
+
+def _counts(own: Snapshot, months: pl.DataFrame, period: frames.Period, source: str) -> None:
+    counted = frames.counts(months, period)
+    filling = frames.still_filling(months)
+    parts.chart(charts.counts(counted, period, read.roles(), filling), say.peak(counted), own, source)
+    if filling:
+        last = months.sort("month").tail(1).row(0, named=True)
+        st.caption(f"{last['month']} is still filling ({last['postings_total']} job postings so far): a hollow point.")
+
+
+def _every_definition(crossings: pl.DataFrame) -> None:
+    """The same question by each definition, side by side."""
+    st.markdown("#### The answer depends on what is counted")
+    rows = [
+        {
+            "Counted by": d.label,
+            "Crossing of 1:1": say.month_name(row["median_month"]),
+            "80% interval": say.interval(row),
+            "Already crossed": say.chance(row["p_already"]),
+            f"By {row['deadline']}": say.chance(row["p_by_deadline"]),
+        }
+        for d in taxonomy.load().definitions
+        for row in frames.of(crossings, definition=d.id).to_dicts()
+    ]
+    if rows:
+        st.table(pl.DataFrame(rows))
+        st.caption("  \n".join(f"{d.label}: {d.meaning}." for d in taxonomy.load().definitions))
+    else:
+        st.caption("This source has too few months for a forecast.")
+
+
+def _tables(points: pl.DataFrame, trend: pl.DataFrame, name: str) -> None:
+    counted, forecast = st.tabs(["Counts and ratio", "Trend and forecast"])
+    with counted:
+        parts.table(points.drop("at"), f"inversion-{name}")
+    with forecast:
+        parts.table(trend.drop("source", "definition"), f"forecast-{name}")

@@ -1,0 +1,120 @@
+"""Data and method: how fresh, from where, what was refused, how good the judgement is, what it cannot say."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import frames, parts, read, shares
+from warehouse import taxonomy
+from warehouse.snapshot import Snapshot
+
+LIMITS = """
+- Postings are not jobs: one company may post the same job every month, and one posting may hire many.
+- Hacker News hires mostly software people, mostly for start-ups, mostly in English. It is not the labour market.
+- A judgement is a model's; the evaluation card says how often it errs. Its errors are not in the intervals, which
+  only tell how much chance there is in small numbers.
+- Titles are fashions: “AI engineer” meant other work before 2021. That is why three definitions stand side by side.
+- The forecast extends the past. It knows nothing of what has not happened yet.
+- Half of those who try to become AI engineers succeed, one article says. No posting can tell.
+"""
+
+
+def page(own: Snapshot) -> None:
+    """Read the manifest, health, rejects and card; show them; say what the numbers cannot."""
+    st.title("Data and method", anchor=False)
+    _freshness(own)
+    _coverage(own)
+    _sources(own)
+    _rejects(own)
+    _card(own)
+    _words()
+    st.markdown("#### What these numbers cannot say")
+    st.markdown(LIMITS)
+    _made_by(own)
+
+
+def _freshness(own: Snapshot) -> None:
+    days = (datetime.now(UTC) - own.manifest.published_at.astimezone(UTC)).days
+    month, age, rows = st.columns(3)
+    month.metric("Data to", own.manifest.as_of or "no month", border=True)
+    age.metric("Published", "today" if days < 1 else f"{days} days ago", border=True)
+    rows.metric("Postings", f"{own.manifest.tables['postings'].rows:,}", border=True)
+
+
+def _coverage(own: Snapshot) -> None:
+    covered = frames.coverage(read.table(own, "role_monthly"))
+    st.markdown("#### Job postings by month and source")
+    st.altair_chart(shares.bars(covered, "postings_total", "source", read.sources()), width="stretch")
+    with st.expander("Table"):
+        parts.table(covered.drop("at"), "coverage")
+
+
+def _sources(own: Snapshot) -> None:
+    health = read.table(own, "source_health")
+    failed = health.filter(pl.col("last_outcome").is_in(["partial", "failed"])).height
+    st.markdown(f"#### {health.height:,} sources, {failed:,} with trouble at the last crawl")
+    worst_first = health.sort(pl.col("last_reason").is_null(), pl.col("postings") * -1)
+    parts.table(worst_first, "sources")
+
+
+def _rejects(own: Snapshot) -> None:
+    refused = read.table(own, "reject_monthly")
+    by_reason = refused.group_by("source", "reason").agg(pl.col("rejects").sum()).sort("source", "reason")
+    st.markdown(f"#### {refused['rejects'].sum():,} comments or ads refused, each with a reason")
+    drawn = frames.placed(refused, "month")
+    reasons = read.plain(drawn["reason"])
+    st.altair_chart(shares.bars(drawn, "rejects", "reason", reasons), width="stretch")
+    parts.table(by_reason, "rejects")
+
+
+def _card(own: Snapshot) -> None:
+    card = own.card()
+    st.markdown("#### How good the judgement is")
+    if card is None:
+        st.info("No evaluation card was published; `roleshift evaluate` makes one.")
+        return
+    _part(card)
+
+
+def _part(card: dict[str, Any]) -> None:
+    """A card as people read it: plain entries first, then each nested part under its name."""
+    plain = {k: v for k, v in card.items() if not isinstance(v, dict | list)}
+    if plain:
+        st.table(pl.DataFrame({"entry": list(plain), "value": [_number(v) for v in plain.values()]}))
+    for name, part in card.items():
+        if isinstance(part, dict | list) and part:
+            st.markdown(f"**{name.replace('_', ' ')}**")
+            _nested(part)
+
+
+def _nested(part: dict[str, Any] | list[Any]) -> None:
+    rows = part if isinstance(part, list) else [{"of": k, **v} for k, v in part.items() if isinstance(v, dict)]
+    if rows and all(isinstance(row, dict) for row in rows):
+        st.table(pl.DataFrame([{k: _number(v) for k, v in row.items()} for row in rows]))
+    elif isinstance(part, list):
+        st.markdown(", ".join(_number(v) for v in part))
+    else:
+        _part(part)
+
+
+def _number(value: object) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _words() -> None:
+    words = taxonomy.load()
+    st.markdown("#### What the words mean")
+    for title, rows in (("Definitions", words.definitions), ("Roles", words.roles), ("Levels", words.levels)):
+        with st.expander(title):
+            st.markdown("\n".join(f"- **{row.label}**: {row.meaning}" for row in rows))
+
+
+def _made_by(own: Snapshot) -> None:
+    st.markdown("#### Made by")
+    plain = own.manifest.model_dump(mode="json", exclude={"tables", "contracts"})
+    st.table(pl.DataFrame({"what": list(plain), "version": [str(v) for v in plain.values()]}))
+    with st.expander("Files and checksums"):
+        tables = own.manifest.tables
+        parts.table(pl.DataFrame([{"table": n, **t.model_dump()} for n, t in tables.items()]), "manifest")

@@ -1,0 +1,212 @@
+"""Job titles in a stretch of text: the grammar of "Senior ML Engineer, Backend and Data Engineers (Remote)".
+
+The words live in titles.toml. A title is a run of words that ends in a role noun (engineer, scientist, …),
+with what specialises it to the right; disciplines without a noun count only where titles are listed.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from pipelines.evidence import speaks_of_ai
+
+
+def _words(alternatives: list[str]) -> str:
+    return r"(?<![\w@.])(?:" + "|".join(alternatives) + r")(?![\w@]|\.\w|-[a-z])"
+
+
+class Grammar(NamedTuple):
+    """The compiled words of titles.toml."""
+
+    noun: re.Pattern[str]
+    vague: re.Pattern[str]
+    discipline: re.Pattern[str]
+    tech: re.Pattern[str]
+    seniority: re.Pattern[str]
+    stop: re.Pattern[str]
+    trigger: re.Pattern[str]
+    cut: re.Pattern[str]
+    label: re.Pattern[str]
+
+
+@cache
+def grammar() -> Grammar:
+    """Titles.toml, read once."""
+    words = tomllib.loads(resources.files("pipelines").joinpath("titles.toml").read_text("utf-8"))
+    flags = re.IGNORECASE
+    disciplines = "(?:" + "|".join(words["disciplines"]) + ")"
+    techs = "(?:" + "|".join(words["disciplines"] + words["techs"]) + ")"
+    seniority = "(?:(?:" + "|".join(words["seniority"]) + ")[ /,]+)*"
+    return Grammar(
+        noun=re.compile(_words(words["nouns"]), flags),
+        vague=re.compile(_words(words["vague"]), flags),
+        discipline=re.compile(f"{seniority}{disciplines}(?: ?[/&+-] ?{disciplines})*(?: (?:engineering|eng|research|development|science))?", flags),
+        tech=re.compile(f"{seniority}{techs}(?: ?[/&+-] ?{techs})*", flags),
+        seniority=re.compile(_words(words["seniority"]), flags),
+        stop=re.compile(_words([re.escape(word) for word in words["stop"]]), flags),
+        trigger=re.compile(_words(words["triggers"]).replace(r"(?![\w@]|\.\w|-[a-z])", r"(?!\w)"), flags),
+        cut=re.compile(_words(words["cuts"]), flags),
+        label=re.compile("(?:" + "|".join(words["labels"]) + r")\s*(?:[:–—-]|(?=\b(?:an?|for)\b))\s*(?:an?\b\s*)?", flags),
+    )
+
+
+class Part(NamedTuple):
+    """A piece between separators: its text and what joins it to the next one."""
+
+    text: str
+    glue: str
+
+
+_SEPARATOR = re.compile(r"\s*(?:,|;|•|·|\band\b(?!/)|\bor\b|&(?=\s)|(?<=\s)\+(?=\s)|(?<=\s)/(?=\s)|\n)\s*", re.IGNORECASE)
+_OF = re.compile(r"^\s*(?:of|for)\s+(?:the\s+)?((?:[\w/&+-]+\s?){1,4})", re.IGNORECASE)
+_RIGHT = re.compile(r"^\s*(?:\(([^()]{1,80})\)|\s[-–—:]\s?([^-–—:]{2,60})$|((?:\s+(?:II?I?|IV|\d))$))")
+
+
+def parts_of(segment: str) -> list[Part]:
+    """Cut at commas, slashes and "and", but not inside brackets."""
+    depth, start, found = 0, 0, []
+    closing = {m.start(): m for m in _SEPARATOR.finditer(segment)}
+    for at, character in enumerate(segment):
+        depth += (character in "([") - (character in ")]" and depth > 0)
+        if depth == 0 and at in closing and at >= start:
+            found.append(Part(segment[start:at].strip(), closing[at].group().strip().lower()))
+            start = closing[at].end()
+    found.append(Part(segment[start:].strip(), ""))
+    return [part for part in found if part.text]
+
+
+def last_noun(text: str) -> re.Match[str] | None:
+    """The role noun that ends the first run of role nouns in `text` ("Sales Manager", "Head of …")."""
+    bare = text.split("(", 1)[0]
+    match = None
+    for found in grammar().noun.finditer(bare if grammar().noun.search(bare) else text):
+        if match and grammar().stop.search(text, match.end(), found.start()):
+            break
+        match = found
+    return match
+
+
+def _trim_left(text: str) -> str:
+    """What stands right of the last stop word, bracket or clause mark."""
+    cut = 0
+    for match in grammar().stop.finditer(text):
+        cut = match.end()
+    for mark in (":", "(", ")", "!", "?", '"', "…", " - ", " – ", " — "):
+        cut = max(cut, text.rfind(mark) + len(mark) if mark in text else 0)
+    return " ".join(text[cut:].split()[-7:]).strip(" .-–—/*#>")
+
+
+def _trim_right(text: str) -> str:
+    """What right of the noun still belongs to the title."""
+    of = _OF.match(text)
+    if of:
+        return " " + text[: of.end()].strip()
+    right = _RIGHT.match(text)
+    if right:
+        return (" " if text[:1].isspace() else "") + text[: right.end()].strip()
+    if len(text) < 60 and speaks_of_ai(text) and not re.match(r"\s*(?:to|at|,)\b", text):
+        return " " + text.strip()
+    return ""
+
+
+def title_in(part: str) -> str:
+    """The title in a piece of text that holds at most one; empty if there is none."""
+    noun = last_noun(part)
+    if not noun:
+        return ""
+    left = _trim_left(part[: noun.start()])
+    title = f"{left} {noun.group()}".strip() + _trim_right(part[noun.end() :])
+    return title.strip(" -–—:;,.*/")
+
+
+def is_discipline(text: str) -> bool:
+    """True where the whole text names disciplines ("Backend", "AI/ML", "Senior iOS")."""
+    return bool(grammar().discipline.fullmatch(text.strip(" .*()")))
+
+
+def vague_in(part: str) -> str:
+    """"AI roles", "several ML positions": a vague plural that names a discipline; empty if there is none."""
+    match = grammar().vague.search(part)
+    left = _trim_left(part[: match.start()]) if match else ""
+    return f"{left} {match.group()}" if match and left and is_discipline(left) else ""
+
+
+def _spread(title: str) -> list[str]:
+    """"Engineers (Backend, ML)" and "Data/ML/iOS engineers" offer one opening a discipline."""
+    noun = last_noun(title)
+    many = title[: noun.start()].strip().split("/") if noun else []
+    if len(many) > 2 and all(is_discipline(part) for part in many):
+        return [f"{part} {title[noun.start() :]}" for part in many] if noun else []
+    bracket = re.fullmatch(r"([^()]*)\(([^()]*)\)", title)
+    if not bracket:
+        return [title]
+    inner = [part.text for part in parts_of(bracket.group(2).replace("/", ",").replace("|", ","))]
+    if len(inner) < 3 and not ("," in bracket.group(2) and len(inner) == 2):
+        return [title]
+    if not all(is_discipline(part) for part in inner):
+        return [title]
+    return [f"{bracket.group(1).strip()} ({part})" for part in inner]
+
+
+def titles_in(segment: str, *, listed: bool = False) -> list[str]:
+    """Every title in a segment of a header or of an announcing sentence.
+
+    listed: the segment lists titles, so that bare disciplines ("Backend, ML, Design") are titles as well.
+    """
+    titles: list[str] = []
+    waiting: list[Part] = []
+    glue = ""
+    for part in parts_of(segment):
+        before, glue = glue, part.glue
+        if is_discipline(part.text) or grammar().tech.fullmatch(part.text):
+            many = part.text.split("/") if part.text.count("/") > 1 else [part.text]
+            waiting += [Part(text.strip(), part.glue) for text in many if text.strip()]
+            continue
+        title = title_in(part.text) or vague_in(part.text)
+        if title:
+            if titles and noun_only(title) and before in {"and", "&", "/"}:
+                title = _inherit(titles[-1], title)
+            titles += _shared_noun(waiting, title) + _spread(title)
+            waiting = []
+        elif titles and speaks_of_ai(part.text) and len(part.text) < 40:
+            titles[-1] += f", {part.text}"
+    left = [part.text for part in waiting]
+    if left and titles and not listed:
+        return [*titles[:-1], ", ".join([titles[-1], *left])]
+    left = [text for text in left if is_discipline(text)]
+    return titles + left if listed or len(left) > 1 else titles
+
+
+def noun_only(title: str) -> bool:
+    noun = last_noun(title)
+    return bool(noun and noun.group() == title)
+
+
+def _inherit(left: str, noun: str) -> str:
+    """"AI Researchers & Engineers" are AI researchers and AI engineers."""
+    before = last_noun(left)
+    return f"{left[: before.start()]}{noun}" if before and speaks_of_ai(left[: before.start()]) else noun
+
+
+def _shared_noun(waiting: list[Part], title: str) -> list[str]:
+    """"Backend, iOS and ML engineers": what waits shares the noun to its right, where grammar says so."""
+    noun = last_noun(title)
+    if noun and waiting and (noun.group().endswith("s") or waiting[-1].glue in {"and", "or", "&", "/", "+"}):
+        return [f"{part.text} {title[noun.start() :]}" for part in waiting]
+    return [part.text for part in waiting if is_discipline(part.text)]
+
+
+_PLURAL = re.compile(r"(?<=[a-z]{2}[^s\W])s\b")
+_NOISE = re.compile(r"[^a-z0-9+#]+")
+
+
+def title_key(title: str) -> str:
+    """A title in one spelling, without seniority: variants of one title are one opening."""
+    text = grammar().seniority.sub(" ", title.lower())
+    text = text.replace("machine learning", "ml").replace("artificial intelligence", "ai").replace("full stack", "fullstack")
+    text = text.replace("front end", "frontend").replace("back end", "backend").replace("full-stack", "fullstack")
+    text = text.replace("front-end", "frontend").replace("back-end", "backend").replace("developer", "engineer")
+    words = _PLURAL.sub("", _NOISE.sub(" ", text)).split()
+    return " ".join(word for word in words if word not in {"software", "the", "of", "and", "a", "in", "for"}) or title.lower().strip()

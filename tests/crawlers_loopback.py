@@ -1,0 +1,138 @@
+"""A loopback server for the crawlers' tests: the sample's answers, and faults where a test wants them."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import polars as pl
+
+from crawlers.job import CrawlJob, CrawlReport
+from crawlers.launch import crawl
+from crawlers.registry import load, select
+from crawlers.sample import SOURCES
+from crawlers.sample.answers import answer
+
+WAF = b"<html><title>Just a moment...</title>Checking your browser</html>"
+ALWAYS = 100
+
+
+@dataclass
+class Loopback:
+    """`faults` maps a part of an address to the faults its first requests meet, one after the other.
+
+    `seen` holds (path, time, user agent) of each request, in order.
+    """
+
+    answer: Callable[[str], bytes | None] = answer
+    faults: Mapping[str, list[str]] = field(default_factory=dict)
+    seen: list[tuple[str, float, str]] = field(default_factory=list)
+    address: str = ""
+    _met: dict[str, int] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def times(self, part: str) -> list[float]:
+        """When addresses holding `part` were asked for."""
+        return [at for path, at, _ in self.seen if part in path]
+
+    def fault(self, path: str, agent: str) -> str | None:
+        """Note the request and say which fault it meets."""
+        with self._lock:
+            self.seen.append((path, time.monotonic(), agent))
+            for part, faults in self.faults.items():
+                nth = self._met.get(part, 0)
+                if part in path and nth < len(faults):
+                    self._met[part] = nth + 1
+                    return faults[nth]
+        return None
+
+
+@contextmanager
+def serving(loopback: Loopback) -> Iterator[Loopback]:
+    """Serve on a free port; `address` is then the gateway."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = -1
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+        def do_GET(self) -> None:
+            fault = loopback.fault(self.path, self.headers.get("User-Agent", ""))
+            body = loopback.answer(self.path)
+            status, headers = (200, {}) if body is not None else (404, {})
+            body = body if body is not None else b"{}"
+            if fault == "hang":
+                time.sleep(30)
+            if fault == "429":
+                status, headers, body = 429, {"Retry-After": "1"}, b"slow down"
+            elif fault == "later":
+                status, headers, body = 503, {"Retry-After": "86400"}, b"closed today"
+            elif fault in ("500", "404"):
+                status, body = int(fault), b"oops"
+            elif fault == "waf":
+                body = WAF
+            elif fault == "half":
+                body = body[: len(body) // 2]
+            elif fault == "null":
+                body = b"null"
+            elif fault and fault.startswith("to "):
+                status, headers, body = 302, {"Location": fault[3:]}, b""
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if fault == "cut":
+                body, self.close_connection = body[: len(body) // 2], True
+            self.wfile.write(body)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    loopback.address = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield loopback
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def job(documents: Path, gateway: str | None, kinds: tuple[str, ...] = ("hn",), **more: object) -> CrawlJob:
+    """A crawl of the sample's sources of these kinds."""
+    sources = tuple(select(load(SOURCES), kinds))
+    return CrawlJob("test", sources, documents, "crawler@example.com", gateway=gateway, sample=True, **more)  # type: ignore[arg-type]
+
+
+def run(documents: Path, loopback: Loopback, kinds: tuple[str, ...] = ("hn",), **more: object) -> CrawlReport:
+    """Crawl the sample's sources through `loopback`."""
+    with serving(loopback):
+        return crawl(job(documents, loopback.address, kinds, **more), on_progress=lambda line: None)
+
+
+def kept(documents: Path) -> pl.DataFrame:
+    """Every document on disk."""
+    return pl.concat(pl.read_parquet(part) for part in sorted(documents.rglob("*.parquet")))
+
+
+def addresses(documents: Path) -> set[tuple[str, str]]:
+    """Address and hash of every document on disk."""
+    return set(kept(documents).select("url", "sha256").rows())
+
+
+def changed(change: Callable[[str, object], object]) -> Callable[[str], bytes | None]:
+    """The sample's answers after `change(path, data)`."""
+
+    def changed_answer(path: str) -> bytes | None:
+        body = answer(path)
+        if body is None or "robots.txt" in path:
+            return body
+        return json.dumps(change(path, json.loads(body))).encode()
+
+    return changed_answer

@@ -1,0 +1,229 @@
+"""A made-up snapshot for tests: the shape and rough size of real series, every number and text invented.
+
+Hacker News from 2015-01 to 2026-07 (2019-03 is missing, the last month has just begun), job boards for ten
+months, a sample of three. AI engineers overtake ML engineers around 2024-10 on Hacker News.
+"""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from dashboard.frames import shift, with_ratio
+from warehouse import contracts, taxonomy
+from warehouse.contracts import Table
+from warehouse.publish import publish
+from warehouse.store import Store
+
+FIRST, LAST, MISSING = "2015-01", "2026-07", "2019-03"
+SHARES = {"ml_engineer": 0.075, "researcher": 0.012, "data_scientist": 0.03, "other": 0.9}
+HEARD = {"title": 0.4, "phrase": 0.6, "judged": 1.0}
+CARD = {
+    "model_id": "made-1",
+    "labels": 2381,
+    "roles": {"ai_engineer": {"f1": 0.83, "weighted_f1": 0.76}, "ml_engineer": {"f1": 0.86, "weighted_f1": 0.8}},
+}
+COMPANIES = ("Amber Loom", "Birch Signal", "Copper Kite", "Dune Works", "Elm Street Robotics")
+COUNTRIES = ("US", "DE", "GB", "IN", None)
+MODES = (["remote"], ["onsite"], ["hybrid"], ["remote", "onsite"], [])
+
+
+def months(first: str, last: str) -> list[str]:
+    """Every month from `first` to `last`."""
+    found = [first]
+    while found[-1] < last:
+        found.append(shift(found[-1], 1))
+    return found
+
+
+SERIES = {
+    "hn": [m for m in months(FIRST, LAST) if m != MISSING],
+    "boards": months("2025-10", LAST),
+    "sample": months("2026-05", LAST),
+}
+
+
+def publish_made(data_dir: Path, until: str = LAST) -> str:
+    """Publish the made-up snapshot, months after `until` left out, with the real publisher; returns its id."""
+    versions = {"model_id": "made-1", "encoder_id": "made-encoder", "taxonomy_version": taxonomy.load().version,
+                "parser_version": "1", "splitter_version": "1"}  # fmt: skip
+    with Store(data_dir / "roleshift.duckdb", data_dir / "documents") as store:
+        for table, frame in tables().items():
+            past = frame.filter(pl.col("month") <= until) if "month" in frame.columns else frame
+            store.create(BY_NAME[table], past)
+        return publish(store, data_dir / "snapshots", versions, CARD)
+
+
+BY_NAME: dict[str, Table] = {table.name: table for table in (*contracts.MARTS, *contracts.COMPUTED)}
+
+
+def tables() -> dict[str, pl.DataFrame]:
+    """Every mart, by its contract's name; the same at each call."""
+    rng = np.random.default_rng(7)
+    roles = role_monthly(rng)
+    postings = published_postings()
+    made = {
+        "role_monthly": roles,
+        "level_monthly": level_monthly(rng, roles),
+        "skill_monthly": skill_monthly(rng, roles),
+        "inversion_monthly": inversion_monthly(roles),
+        "forecast_monthly": forecast_monthly(),
+        "crossing": crossing(),
+        "source_health": source_health(),
+        "reject_monthly": reject_monthly(),
+        "published_postings": postings,
+    }
+    return {name: made.get(name, table.empty()) for name, table in BY_NAME.items()}
+
+
+def true_ratio(month: str) -> float:
+    """The AI:ML ratio behind the counts: 1:20 until 2022, then growing to 1:1 in 2024-10 and on."""
+    since = (int(month[:4]) - 2024) * 12 + int(month[5:]) - 10
+    return float(np.exp(np.clip(since, -29, 30) * 0.1))
+
+
+def _total(source: str, month: str) -> int:
+    size = {"hn": 420, "boards": 900, "sample": 20}[source]
+    return size // 5 if month == LAST else size + 7 * (int(month[5:]) % 5)
+
+
+def role_monthly(rng: np.random.Generator) -> pl.DataFrame:
+    """Counts drawn from Poisson laws around the true shares."""
+    rows = []
+    for source, own in SERIES.items():
+        for month in own:
+            total = _total(source, month)
+            means = {"ai_engineer": SHARES["ml_engineer"] * true_ratio(month), **SHARES}
+            for definition, heard in HEARD.items():
+                for role, share in means.items() if definition == "judged" else list(means.items())[:2]:
+                    postings = min(int(rng.poisson(total * min(share, 0.9) * heard)), total)
+                    openings = None if definition == "phrase" else postings + postings // 6
+                    rows.append((month, source, definition, role, openings, postings, postings, total))
+    return pl.DataFrame(rows, schema=contracts.ROLE_MONTHLY.schema, orient="row")
+
+
+def level_monthly(rng: np.random.Generator, roles: pl.DataFrame) -> pl.DataFrame:
+    """Primary levels around each role's usual one."""
+    mixes = {
+        "ai_engineer": [0.06, 0.68, 0.18, 0.06, 0.02, 0], "ml_engineer": [0.01, 0.04, 0.15, 0.65, 0.13, 0.02],
+        "researcher": [0, 0.02, 0.05, 0.15, 0.25, 0.53], "data_scientist": [0.05, 0.1, 0.15, 0.7, 0, 0],
+    }  # fmt: skip
+    rows = []
+    for row in _judged(roles):
+        if row["role"] in mixes:
+            split = rng.multinomial(row["openings"], mixes[row["role"]])
+            rows += [
+                (row["month"], row["source"], row["role"], level, int(n), int(n), row["openings"])
+                for level, n in enumerate(split, start=1) if n
+            ]  # fmt: skip
+    return pl.DataFrame(rows, schema=contracts.LEVEL_MONTHLY.schema, orient="row")
+
+
+def skill_monthly(rng: np.random.Generator, roles: pl.DataFrame) -> pl.DataFrame:
+    """Thirty skills of the taxonomy, the first ones named most; a skill nobody names has no row."""
+    ids = [skill.id for skill in taxonomy.load().skills][:30]
+    rows = []
+    for row in _judged(roles):
+        named = rng.binomial(row["openings"], [0.7 / (1 + rank / 3) for rank in range(len(ids))])
+        rows += [
+            (row["month"], row["source"], row["role"], skill, int(n), row["openings"])
+            for skill, n in zip(ids, named, strict=True) if n
+        ]  # fmt: skip
+    return pl.DataFrame(rows, schema=contracts.SKILL_MONTHLY.schema, orient="row")
+
+
+def _judged(roles: pl.DataFrame) -> list[dict[str, object]]:
+    return roles.filter(pl.col("definition") == "judged", pl.col("openings") > 0).to_dicts()
+
+
+def inversion_monthly(roles: pl.DataFrame) -> pl.DataFrame:
+    """AI and ML counts side by side, with the ratio and its interval."""
+    keys = ["month", "source", "definition", "postings_total"]
+    count = pl.coalesce("openings", "postings").alias("count")
+    wide = roles.select(*keys, "role", count).pivot("role", index=keys, values="count")
+    sides = wide.rename({"ai_engineer": "ai", "ml_engineer": "ml"}).with_columns(
+        pl.when(pl.col("definition") == "phrase").then(pl.lit("postings")).otherwise(pl.lit("openings")).alias("unit")
+    )
+    return contracts.INVERSION_MONTHLY.check(with_ratio(sides))
+
+
+def forecast_monthly() -> pl.DataFrame:
+    """The true ratio with a band, to 2031-07."""
+    rows = [
+        (month, source, definition, month > LAST, ratio * 0.75, ratio, ratio * 1.3)
+        for source, own in SERIES.items()
+        for definition, heard in HEARD.items()
+        for month in months(own[0], "2031-07")
+        for ratio in [true_ratio(month) * heard]
+    ]
+    return pl.DataFrame(rows, schema=contracts.FORECAST_MONTHLY.schema, orient="row")
+
+
+def crossing() -> pl.DataFrame:
+    """Crossed by judged work, open by the phrase, not in sight by the title; the boards began after it."""
+    rows = [
+        ("hn", "judged", LAST, 0.97, "2024-10", "2024-07", "2025-02", "2028-06", 0.99),
+        ("hn", "phrase", LAST, 0.55, "2026-05", "2025-03", None, "2028-06", 0.81),
+        ("hn", "title", LAST, 0.02, None, "2027-11", None, "2028-06", 0.31),
+        ("boards", "judged", LAST, 0.995, "2025-10", "2025-10", "2025-10", "2028-06", 1.0),
+    ]
+    return pl.DataFrame(rows, schema=contracts.CROSSING.schema, orient="row")
+
+
+def source_health() -> pl.DataFrame:
+    """One Hacker News, two boards (one failing), one board of the sample."""
+    fetched = datetime(2026, 7, 20, 6, tzinfo=UTC)
+    rows = [
+        ("hn", "hn", FIRST, LAST, 58_000, 2_100, 187, fetched, "finished", None, False),
+        ("greenhouse/amberloom", "greenhouse", "2025-10", LAST, 420, 0, 12, fetched, "finished", None, False),
+        ("lever/dune-works", "lever", None, None, 0, 0, 0, None, "failed", "404 for the board's list", False),
+        ("greenhouse/sample", "greenhouse", "2026-05", LAST, 20, 1, 3, fetched, "finished", None, True),
+    ]
+    return pl.DataFrame(rows, schema=contracts.SOURCE_HEALTH.schema, orient="row")
+
+
+def reject_monthly() -> pl.DataFrame:
+    """A few refused rows a month and reason, some of an unknown month."""
+    rows = [
+        (month, "hn", reason, 2 + index + int(month[5:]) % 3)
+        for month in SERIES["hn"]
+        for index, reason in enumerate(("dead", "deleted", "empty"))
+    ]
+    rows.append(("unknown", "boards", "malformed", 4))
+    return pl.DataFrame(rows, schema=contracts.REJECT_MONTHLY.schema, orient="row")
+
+
+def published_postings() -> pl.DataFrame:
+    """Ten postings a month and source; only those of the last two years have an excerpt."""
+    rows = [_posting(source, month, number) for source, own in SERIES.items() for month in own for number in range(10)]
+    return contracts.PUBLISHED_POSTINGS.check(
+        pl.DataFrame(rows, schema=contracts.PUBLISHED_POSTINGS.schema, infer_schema_length=None)
+    )
+
+
+def _posting(source: str, month: str, number: int) -> dict[str, object]:
+    on_hn = source == "hn"
+    company = COMPANIES[number % len(COMPANIES)]
+    roles = [["ai_engineer"], ["ml_engineer"], [], ["ai_engineer", "ml_engineer"], ["researcher"]][number % 5]
+    words = "agents with retrieval" if "ai_engineer" in roles else "models of demand"
+    pay = {"pay_min": 150_000.0, "pay_max": 190_000.0, "pay_currency": "USD", "pay_period": "year"}
+    return {
+        "posting_id": f"{source}-{month}-{number}",
+        "source": "hn" if on_hn else f"greenhouse/{source}",
+        "kind": "hn" if on_hn else "greenhouse",
+        "thread_month": month if on_hn else None,
+        "posted_month": month,
+        "month": month,
+        "posted_at": datetime.combine(date.fromisoformat(f"{month}-02"), datetime.min.time(), UTC),
+        "url": f"https://example.com/{source}/{month}/{number}",
+        "is_job": number != 9,
+        "company": company,
+        "place": "Springfield",
+        "country": COUNTRIES[number % len(COUNTRIES)],
+        "work_mode": MODES[number % len(MODES)],
+        **(pay if number % 2 else {}),
+        "roles": roles,
+        "excerpt": f"{company} hires: you build {words} (C++ & Go)." if month > "2024-07" else None,
+        "sample": source == "sample",
+    }

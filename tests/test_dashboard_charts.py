@@ -1,0 +1,124 @@
+"""What the charts draw and what the sentences say, without a browser."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import charts, frames, parts, read, say, shares
+from tests import made_snapshot
+from warehouse import taxonomy
+
+TABLES = made_snapshot.tables()
+HN = frames.of(TABLES["inversion_monthly"], source="hn", definition="judged")
+TREND = frames.of(TABLES["forecast_monthly"], source="hn", definition="judged")
+POINTS = frames.ratio_points(HN, "month")
+CROSSED = made_snapshot.crossing().row(0, named=True)
+
+
+def drawn(chart: charts.Drawn) -> list[list[dict[str, Any]]]:
+    """Rows of each data set that a chart draws; Altair checks the specification on the way."""
+    return list(chart.to_dict()["datasets"].values())
+
+
+def with_column(chart: charts.Drawn, column: str) -> list[dict[str, Any]]:
+    return next(rows for rows in drawn(chart) if column in rows[0])
+
+
+def test_inversion_draws_the_essay_to_the_deadline() -> None:
+    chart = charts.inversion(POINTS, TREND, "2028-06")
+    essay = next(rows for rows in drawn(chart) if set(rows[0]) == {"at", "ratio"} and len(rows) == 2)
+    assert [(row["at"][:7], row["ratio"]) for row in essay] == [("2023-06", 0.1), ("2028-06", 10.0)]
+    assert [row["label"] for row in with_column(chart, "label")] == ["deadline 2028-06"]
+
+
+def test_inversion_leaves_out_months_in_which_nothing_was_counted() -> None:
+    none = POINTS.head(3).with_columns(ai=pl.Series([0, 0, 2]), ml=pl.Series([0, 4, 0]))
+    rows = with_column(charts.inversion(none, TREND, "2028-06"), "ratio_low")
+    assert [(row["ai"], row["ml"]) for row in rows] == [(0, 4), (2, 0)]
+
+
+def test_forecast_joins_the_past_and_ends_soon_after_the_deadline() -> None:
+    path = charts.trend_path(TREND, "2028-06")
+    ahead = path.filter("is_forecast")
+    assert (ahead["at"].min(), ahead["at"].max()) == (date(2026, 7, 1), date(2028, 12, 1))
+    assert path.filter(~pl.col("is_forecast"))["at"].max() == date(2026, 7, 1)
+
+
+def test_inversion_can_be_drawn_without_a_trend_or_a_point() -> None:
+    assert charts.inversion(POINTS.clear(), TREND.clear(), "2028-06").to_dict()
+
+
+def test_counts_mark_the_month_that_is_still_filling() -> None:
+    rows = with_column(charts.counts(frames.counts(HN, "month"), "month", read.roles(), True), "complete")
+    assert {row["period"] for row in rows if row["complete"] is False} == {"2026-07"}
+
+
+def test_a_line_does_not_join_small_numbers() -> None:
+    counted = pl.DataFrame(
+        {
+            "period": ["2024-01", "2024-02"], "at": [date(2024, 1, 1), date(2024, 2, 1)],
+            "skill": ["rag", "rag"], "n": [2, 20], "total": [frames.FEW - 1, frames.FEW * 10],
+        }
+    )  # fmt: skip
+    chart = shares.lines(frames.with_share(counted), "skill", "month", {"rag": ("RAG", "#000000")}, "openings")
+    assert [row["share_drawn"] for row in with_column(chart, "share_drawn")] == [None, 0.2]
+
+
+def test_every_role_level_and_source_has_a_label_and_a_colour_of_its_own() -> None:
+    for palette in (read.roles(), read.levels(), read.sources(), read.skills(["a", "b", "c"])):
+        assert len({label for label, _ in palette.values()}) == len({shade for _, shade in palette.values()})
+    assert list(read.roles()) == list(frames.ROLES)
+    assert list(read.levels()) == [level.id for level in taxonomy.load().levels]
+
+
+def test_csv_joins_lists_and_keeps_the_rest() -> None:
+    frame = pl.DataFrame({"roles": [["a", "b"], []], "pay": [1.5, None]})
+    assert parts.csv(frame) == 'roles,pay\na; b,1.5\n"",\n'
+
+
+@pytest.mark.parametrize(
+    ("p_already", "median", "start"),
+    [
+        (0.97, "2024-10", "AI engineers have overtaken ML engineers, around October 2024"),
+        (0.55, "2026-05", "Undecided"),
+        (0.05, "2027-03", "Not yet: on the trend, AI engineers overtake ML engineers around March 2027"),
+        (0.05, None, "AI engineers have not overtaken"),
+    ],
+)
+def test_headline_says_no_more_than_the_probability(p_already: float, median: str | None, start: str) -> None:
+    assert say.headline({**CROSSED, "p_already": p_already, "median_month": median}).startswith(start)
+
+
+def test_headline_without_a_forecast_says_so() -> None:
+    assert say.headline(None).startswith("Too few")
+    assert "more months" in say.verdict(None, "boards", "Judged work")
+
+
+def test_verdict_names_source_interval_and_deadline() -> None:
+    text = say.verdict(CROSSED, "hn", "Judged work")
+    for part in ("Hacker News", "judged work", "July 2024 to February 2025", "**97%**", "June 2028"):
+        assert part in text
+
+
+def test_verdict_beyond_the_horizon() -> None:
+    beyond = {**CROSSED, "median_month": None, "from_month": None, "to_month": None}
+    assert "beyond the forecast" in say.verdict(beyond, "hn", "Judged work")
+
+
+@given(st.floats(0, 1))
+def test_no_chance_is_certain(p: float) -> None:
+    assert say.chance(p) not in ("0%", "100%")
+
+
+@pytest.mark.parametrize(("ratio", "text"), [(0.1, "1:10"), (1.0, "1:1"), (8.25, "8.2:1"), (1 / 9.8, "1:9.8")])
+def test_a_ratio_has_one_on_its_smaller_side(ratio: float, text: str) -> None:
+    assert say.to_one(ratio) == text
+
+
+def test_small_numbers_are_said_aloud() -> None:
+    one = pl.DataFrame({"period": ["2024"], "n": [1], "total": [3], "share": [1 / 3], "few": [True]})
+    assert "only 3 openings" in say.movement(one, "RAG")
