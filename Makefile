@@ -11,15 +11,15 @@ help: ## this list
 
 setup: .venv/.done ## the virtual environment in .venv, from the lock
 
-.venv/.done: requirements.lock pyproject.toml scripts/setup.sh
-	@sh scripts/setup.sh "$(PYTHON)"
+.venv/.done: requirements.lock pyproject.toml .ci/setup.sh
+	@sh .ci/setup.sh "$(PYTHON)"
 
 run: setup ## set-up, the whole lane on the sample, its tables as CSV
 	@$(BIN)/roleshift refresh --sample
 	@$(BIN)/roleshift export
 
 test: setup ## set-up, a Chromium found or installed, all tests (ARGS="-k pay" for some)
-	@CHROMIUM="$$(sh scripts/chromium.sh)"; export CHROMIUM; $(BIN)/pytest $(ARGS)
+	@CHROMIUM="$$(sh .ci/chromium.sh)"; export CHROMIUM; $(BIN)/pytest $(ARGS)
 
 check: setup ## lint, format, types, who may import whom
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 import duckdb
+import numpy
 import polars as pl
 import typer
 from prefect import flow, task
@@ -24,6 +25,9 @@ from prefect.client.orchestration import get_client
 from prefect.settings import get_current_settings, temporary_settings
 from pydantic import ValidationError
 
+import pipelines.answers
+import pipelines.company
+import pipelines.embed
 import pipelines.facts
 import pipelines.forecast
 import pipelines.inversion
@@ -34,8 +38,13 @@ import pipelines.postings
 import pipelines.sources
 from crawlers import launch, registry
 from crawlers import sample as sample_source
-from models.classifier import Classifier
+from models import card
+from models.classifier import WEIGHTS, Classifier
 from models.encoder import Encoder
+from models.evaluate import Examples, evaluate, train
+from pipelines.align import align
+from pipelines.evidence import brief
+from pipelines.features import cases, frame
 from pipelines.versions import PARSER_VERSION, SPLITTER_VERSION
 from warehouse import contracts, history, lane, marts, report, runs, taxonomy
 from warehouse.errors import RoleshiftError
@@ -76,7 +85,7 @@ class Run:
     @cached_property
     def encoder(self) -> Encoder:
         """The text encoder."""
-        return Encoder(self.settings.encoder, self.settings.device, self.settings.batch_tokens)
+        return _encoder(self.settings)
 
     @cached_property
     def classifier(self) -> Classifier:
@@ -112,12 +121,19 @@ def crawl(run: Run) -> None:
             sample=run.sample,
         )
         answer = launch.crawl(job, on_progress=say)
-    lane.save_crawl(run.store, answer.frame(crawl_id, run.sample, datetime.now(UTC)))
+    lane.save_crawl(run.store, _crawls(answer, run.sample))
     run.store.show_documents()
     if answer.outcome == "failed":
         raise RoleshiftError(f"the crawl failed: {answer.reason}")
     if answer.outcome == "partial":
         say(f"crawl: partial, {answer.reason}; what is missing is asked for again next time")
+
+
+def _crawls(answer: launch.CrawlReport, sample: bool) -> pl.DataFrame:
+    """What the crawl reports of each source, as rows of `crawls`."""
+    shared = {"crawl_id": answer.crawl_id, "finished_at": datetime.now(UTC), "sample": sample}
+    rows = [shared | asdict(row) | {"statuses": json.dumps(row.statuses)} for row in answer.sources]
+    return pl.DataFrame(rows, schema=contracts.CRAWLS.schema)
 
 
 def load_history(run: Run) -> None:
@@ -164,6 +180,11 @@ def embed(run: Run) -> None:
 
 def judge(run: Run) -> None:
     """Openings into roles and levels."""
+    if run.classifier.encoder_id != run.encoder.id:
+        raise RoleshiftError(
+            f"the classifier was fitted on {run.classifier.encoder_id}, not on {run.encoder.id};"
+            " fit it anew with `roleshift train --labels FILE`, or unset ROLESHIFT_ENCODER"
+        )
     versions = {
         "model_id": run.classifier.id,
         "taxonomy_version": run.taxonomy.version,
@@ -234,7 +255,7 @@ def refresh_flow(
     walk(_settings(data_dir=data_dir), steps, kinds=kinds, since=since, until=until, sample=sample)
 
 
-def _settings(**flags: object) -> Settings:
+def _settings(**flags: Any) -> Settings:
     """Settings from the environment, overridden by the flags that were given."""
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
@@ -348,15 +369,13 @@ def publish_command(data_dir: DataDir = None) -> None:
 
 
 @app.command("classify")
-def classify_command(file: Path, out: Out = None, data_dir: DataDir = None) -> None:
+def classify_command(file: Path, out: Out = None) -> None:
     """Judge the postings of a CSV, JSONL or Parquet file (columns id, text or html)."""
-    run_settings = _settings(data_dir=data_dir)
-    encoder = Encoder(run_settings.encoder, run_settings.device, run_settings.batch_tokens)
-    words, classifier = taxonomy.load(), Classifier.load()
-    raw = pipelines.own_file.from_table(read_table(file))
+    encoder, words, classifier = _encoder(_settings()), taxonomy.load(), Classifier.load()
+    raw = pipelines.own_file.from_table(read_table(file), read_at=datetime.now(UTC))
     postings, _ = pipelines.postings.understand(raw)
     openings = pipelines.openings.split(postings.filter("is_job"))
-    briefs = openings.select(text_hash="brief_hash", text="brief").drop_nulls().unique("text_hash")
+    briefs = openings.select(text_hash="brief_hash", text="brief").drop_nulls().unique("text_hash", maintain_order=True)
     vectors = pl.concat([contracts.EMBEDDINGS.empty(), *pipelines.embed.embed(briefs, encoder.encode, encoder.id)])
     facts = pipelines.judge.judge(openings, postings, vectors, classifier, words)
     _write_lines(pipelines.answers.answers(raw, postings, openings, facts), out)
@@ -431,6 +450,73 @@ def status_command(data_dir: DataDir = None) -> None:
     """Last snapshot, its age, rows by source and month, what failed last time."""
     settings = _settings(data_dir=data_dir)
     typer.echo(report.status(settings))
+
+
+Labels = Annotated[Path, typer.Option(help="JSONL: id, text, month, company, source, weight, openings.")]
+
+
+@app.command("train")
+def train_command(labels: Labels, folder: Annotated[Path, typer.Option(help="Folder of the weights.")] = WEIGHTS) -> None:
+    """Fit the classifiers from labelled postings and write their weights."""
+    encoder = _encoder(_settings())
+    classifier = train(_examples(labels, encoder), encoder.id)
+    classifier.save(folder)
+    ids = read_table(labels).select("id").sort("id")
+    replace_text(folder / "label_ids.csv", ids.write_csv())
+    say(f"{classifier.id} fitted on {ids.height:,} labelled postings, saved in {folder}; next: roleshift evaluate")
+
+
+@app.command("evaluate")
+def evaluate_command(
+    labels: Labels, folder: Annotated[Path, typer.Option(help="Folder of the card.")] = WEIGHTS
+) -> None:
+    """Cross-validate the classifiers by company; print and write the evaluation card."""
+    encoder = _encoder(_settings())
+    figures = evaluate(_examples(labels, encoder), pipelines.judge.decide, encoder.id, say=say)
+    figures = {"model_id": Classifier.load(folder).id, **figures}
+    replace_text(folder / "card.json", json.dumps(figures, indent=1) + "\n")
+    replace_text(folder / "card.md", text := card.as_markdown(figures))
+    typer.echo(text)
+
+
+def _encoder(settings: Settings) -> Encoder:
+    return Encoder(settings.encoder, settings.device, settings.batch_tokens)
+
+
+def _examples(file: Path, encoder: Encoder) -> Examples:
+    """Labelled postings as openings to learn from, read as `classify` reads them."""
+    labelled = read_table(file)
+    raw = pipelines.own_file.from_table(labelled.select("id", "text", "month"), read_at=datetime.now(UTC))
+    postings, _ = pipelines.postings.understand(raw)
+    aligned = align(cases(pipelines.openings.split(postings), postings), labelled)
+    briefs = [brief(case.title, case.heard) for case in aligned.cases]
+    read = dict.fromkeys(text for text in briefs if text is not None)
+    say(f"{len(aligned.cases):,} openings of {labelled.height:,} labelled postings; {len(read):,} briefs to read")
+    vectors = dict(zip(read, encoder.encode(list(read)), strict=True))
+    blank = next(iter(vectors.values())) * 0
+    keyed = labelled.select("id", "text", "month", "source", "weight", "openings", company=_company_keys(labelled))
+    return Examples(
+        frame(aligned.cases),
+        numpy.array([vectors.get(text or "", blank) for text in briefs]),
+        aligned.labels,
+        numpy.array([text is not None for text in briefs]),
+        numpy.array(aligned.extra),
+        keyed,
+    )
+
+
+def _company_keys(labelled: pl.DataFrame) -> pl.Series:
+    keys = [company and pipelines.company.company_key(company) for company in labelled["company"]]
+    return pl.Series(keys, dtype=pl.String)
+
+
+@app.command("history")
+def history_command(data_dir: DataDir = None) -> None:
+    """Write the history in the box anew from the crawled and judged Hacker News postings of this data folder."""
+    settings = _settings(data_dir=data_dir)
+    with Store(settings.database, settings.documents) as store:
+        rows = history.write(store, Run(settings, store).versions)
+    say(f"history: {rows['postings']:,} postings, {rows['openings']:,} openings in {history.BOX}")
 
 
 def _write_lines(rows: Sequence[dict[str, Any]], out: Path | None) -> None:

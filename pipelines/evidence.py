@@ -1,13 +1,42 @@
-"""Which sentences speak of AI, and whether they speak of the opening or of the company."""
+"""Which sentences speak of AI, and whether they speak of the opening or of the company.
+
+Most false alarms of a plain text classifier are company talk ("we are an AI company") taken for the role, so the
+two are kept apart from the start. The words are in evidence.toml.
+"""
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
+
+Span = tuple[int, int]
+
+_SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?![\s\"')])[^\n.!?]*)*[.!?]?")
+_ADDRESS = re.compile(
+    r"\S*(?:https?://|www\.)\S*|\b[A-Za-z][\w-]*(?:\.[\w-]+)*"
+    r"\.(?:ai|com|io|co|org|net|dev|app|jobs|xyz|tech|so|me)\b\S*",
+    re.I,
+)
+_LONGEST = 20_000
+
+
+class Evidence(NamedTuple):
+    """AI-related sentences: of the opening's own text or of the posting's rest, about the role or the company."""
+
+    own_role: str
+    own_company: str
+    rest_role: str
+    rest_company: str
+
+    def __bool__(self) -> bool:
+        return any(self)
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def patterns() -> dict[str, re.Pattern[str]]:
+    """The word groups of evidence.toml, and `any` of those that speak of AI."""
     words = tomllib.loads(resources.files("pipelines").joinpath("evidence.toml").read_text("utf-8"))
     groups = {name: words[name] for name in ("general", "services", "models", "role_cues")}
     groups["any"] = words["general"] + words["services"] + words["models"]
@@ -15,52 +44,52 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def speaks_of_ai(text: str) -> bool:
-    return bool(_patterns()["any"].search(text))
+    """True where `text` holds a word of AI."""
+    return bool(patterns()["any"].search(text))
 
 
-class Sentence:
-    pass
-
-
-_SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?![\s\"')])[^\n.!?]*)*[.!?]?")
-_ADDRESS = re.compile(r"\S*(?:https?://|www\.)\S*|\b[A-Za-z][\w-]*(?:\.[\w-]+)*\.(?:ai|com|io|co|org|net|dev|app|jobs|xyz|tech|so|me)\b\S*", re.I)
-
-
-def sentences(text):
-    return [(m.start(), m.end()) for m in _SENTENCE.finditer(text) if m.group().strip()]
-
-
-_NAME = re.compile(r"[\w.&'’+-]+(?: [\w.&'’+-]+){0,3}")
-
-
-def company_name(header: str, company: str | None) -> str:
-    first = (company or re.split(r"\s*[|(,;:–—]|\s-\s|\shttp|\sis\s", header, maxsplit=1)[0]).strip()
-    from pipelines.openings_titles import last_noun, is_discipline
-    return first if _NAME.fullmatch(first) and len(first)>2 and not is_discipline(first) and not last_noun(first) and not first.lower() in {"ai", "ml", "remote","hiring"} else ""
-
-
-def masked(text: str, name: str) -> str:
-    """Same length? no"""
-    text = _ADDRESS.sub(lambda m: "_" * len(m.group()), text)
-    if len(name) > 1:
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda m: "C" * len(m.group()), text)
+def masked(text: str, company: str | None) -> str:
+    """`text`, as long as before, without web addresses and without the company's name (which may hold "AI")."""
+    text = _ADDRESS.sub(lambda m: "_" * len(m.group()), text[:_LONGEST])
+    if company and len(company) > 2 and not speaks_of_ai(company.casefold().removesuffix(" ai")):
+        text = re.sub(rf"(?<!\w){re.escape(company)}(?!\w)", lambda m: "_" * len(m.group()), text)
     return text
 
 
-def evidence(text, span, others, sents=None):
-    """-> own_role, own_company, shared_role, shared_company lists of sentences (masked text)"""
-    out = ([], [], [], [])
-    p = _patterns()
-    own_is_whole = span[0] <= 0 and span[1] >= len(text)
-    for a, b in sents:
-        s = text[a:b].strip()
-        if not p["any"].search(s):
-            continue
-        if not own_is_whole and span[0] <= a < span[1]:
-            k = 0
-        elif any(x <= a < y for x, y in others):
-            continue
-        else:
-            k = 0 if own_is_whole and not others else 2
-        out[k + (0 if p["role_cues"].search(s) else 1)].append(s)
-    return out
+def evidence(text: str, spans: Sequence[Span]) -> list[Evidence]:
+    """The evidence of each opening of one posting; `text` is masked, `spans` are the openings' own stretches."""
+    speaking = [
+        (m.start(), m.group().strip())
+        for m in _SENTENCE.finditer(text)
+        if patterns()["any"].search(m.group())
+    ]  # fmt: skip
+    about = [bool(patterns()["role_cues"].search(sentence)) for _, sentence in speaking]
+    return [_of_one(text, span, spans, speaking, about) for span in spans]
+
+
+def _of_one(
+    text: str, span: Span, spans: Sequence[Span], speaking: Sequence[tuple[int, str]], about: Sequence[bool]
+) -> Evidence:
+    whole = _is_whole(span, text)
+    others = [s for s in spans if s != span and not _is_whole(s, text)]
+    found: tuple[list[str], ...] = ([], [], [], [])
+    for (start, sentence), of_role in zip(speaking, about, strict=True):
+        own = (whole and not others) or (not whole and span[0] <= start < span[1])
+        if own or not any(a <= start < b for a, b in others):
+            found[(0 if own else 2) + (0 if of_role else 1)].append(sentence)
+    return Evidence(*("\n".join(sentences) for sentences in found))
+
+
+def _is_whole(span: Span, text: str) -> bool:
+    return span[0] <= 0 and span[1] >= len(text)
+
+
+def brief(title: str, found: Evidence) -> str | None:
+    """What the encoder reads of an opening: its title, its own evidence, then the posting's; None without any."""
+    if not found and not speaks_of_ai(title):
+        return None
+    own_role, own_company, rest_role, rest_company = (re.sub(r"_{2,}|\s+", " ", part) for part in found)
+    text = f"{title}. {own_role[:300]} {own_company[:150]}"
+    if len(text) < 300:
+        text += f" Posting: {rest_role[:200]} {rest_company[:100]}"
+    return text[:480].strip()

@@ -75,7 +75,6 @@ def _is(kind: str, field: str) -> bool:
 
 def header_company(fields: Sequence[str]) -> str | None:
     """Return the company that the fields name, or None: the first that is no role, place, mode or term."""
-    roles = 0
     for position, field in enumerate(fields[:4]):
         name = clean_company(field)
         if not name or len(name) > _LONGEST_NAME or _says_nothing(name):
@@ -84,9 +83,6 @@ def header_company(fields: Sequence[str]) -> str | None:
             return None
         if not _is_role(name):
             return name if not position or _looks_like_a_name(name) else None
-        roles += 1
-        if roles > 1:
-            return None
     return None
 
 

@@ -1,17 +1,17 @@
 """Posting → openings: where titles stand, and which stretch of the text is each opening's own."""
 
-import hashlib
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
-#from pipelines.evidence import brief
+from pipelines.evidence import brief, evidence, masked, speaks_of_ai
 from pipelines.openings_titles import grammar, is_discipline, last_noun, title_in, title_key, titles_in, vague_in
-from pipelines.evidence import speaks_of_ai
+from pipelines.text import text_hash
+from pipelines.versions import SPLITTER_VERSION
 from warehouse.contracts import OPENINGS
-SPLITTER_VERSION = "1"
+
 
 class Found(NamedTuple):
     """A title with the place it stands in and the stretch of text that is its own (None: the posting's)."""
@@ -104,7 +104,7 @@ def _heading(line: Line) -> list[str]:
 
 def _head_titles(head: str, *, strict: bool, bullet: bool, closed: bool) -> list[str]:
     title = title_in(head) or vague_in(head)
-    if not title or len(title.split()) > 12:
+    if not title or len(title.split()) > 12 or _VERB.match(head):
         return []
     at = head.find(title.split()[0])
     lead = grammar().seniority.sub("", head[: max(at, 0)]).strip(" *_\"'“(/&,-–•").lower()
@@ -127,7 +127,8 @@ _COUNT = re.compile(r"^\W*(?:\[?\(?\d\s?[xX]?\]?\)?\+?\s?[xX]?\s(?=[A-Z\[(])|\(s
 _SPEC = re.compile(r"\s[-–—]+\s([^.:|(]{2,45})(?=$|[|(.:])")
 _TAIL = re.compile(r"[(\[,/&\-–—@>|]|(?:in|at|for|on|to|and|or|with|who|of|of the|that)\b", re.I)
 _CLAUSE = re.compile(r"(?:to|with|of|at|for|who|in)\b", re.I)
-_LEADS = frozenset("a an the our hiring multiple several 1x 2x 3x or and also another one two three".split())
+_VERB = re.compile(r"(?:architect|support|design|lead|mentor|manage|help|work|collaborate|partner|develop|build|own|coordinate|interface)\s(?:and|with|the|an?|our|new|teachers|other|\w+s\b)", re.I)
+_LEADS = frozenset(["a", "an", "the", "our", "hiring", "multiple", "several", "1x", "2x", "3x", "or", "and", "also", "another", "one", "two", "three"])
 
 
 _VAGUE_AI = re.compile(
@@ -216,7 +217,7 @@ def _distinct(found: list[Found]) -> list[Found]:
         words = set(key.split())
         if item.origin == "prose" and firm and not speaks_of_ai(item.title):
             continue
-        if kept and words <= _GENERIC or any(_same(item, words, k, kept[k]) for k in kept):
+        if (kept and words <= _GENERIC) or any(_same(item, words, k, kept[k]) for k in kept):
             continue
         kept[key] = item
     return sorted(kept.values(), key=lambda f: f.start)
@@ -232,7 +233,7 @@ def _same(item: Found, words: set[str], key: str, known: Found) -> bool:
     return item.origin != "list" and words < set(key.split()) and not (item.origin == known.origin)
 
 
-_GENERIC = frozenset("engineer people role position job intern expert talent team member lead technical staff internship swe dev hire ceo cto contractor freelancer founder cofounder co eng technical".split())
+_GENERIC = frozenset(["engineer", "people", "role", "position", "job", "intern", "expert", "talent", "team", "member", "lead", "technical", "staff", "internship", "swe", "dev", "hire", "ceo", "cto", "architect", "lead", "leader", "contractor", "freelancer", "founder", "cofounder", "co", "eng", "technical"])
 
 
 def _spans(found: list[Found], text: str) -> list[tuple[int, int]]:
@@ -267,3 +268,32 @@ def opening_rows(text: str, title: str | None) -> list[tuple[str, str, int, int]
     if not found:
         return [("", "none", 0, len(text))]
     return [(f.title, f.origin, *span) for f, span in zip(found, _spans(found, text), strict=True)]
+
+
+def split(postings: pl.DataFrame) -> pl.DataFrame:
+    """Openings of POSTINGS rows (OPENINGS); every posting has at least one, one without a title if need be."""
+    columns = postings.select("posting_id", "text", "text_hash", "title", "company").iter_rows(named=True)
+    rows = [row for posting in columns for row in _posting_rows(posting)]
+    return OPENINGS.check(pl.DataFrame(rows, schema=OPENINGS.schema))
+
+
+def _posting_rows(posting: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    text = posting["text"]
+    found = opening_rows(text, posting["title"])
+    spans = [(start, end) for _, _, start, end in found]
+    known = evidence(masked(text, posting["company"]), spans)
+    for position, ((title, origin, start, end), heard) in enumerate(zip(found, known, strict=True)):
+        said = brief(title, heard)
+        yield {
+            "opening_id": f"{posting['posting_id']}#{position}",
+            "posting_id": posting["posting_id"],
+            "position": position,
+            "title": title,
+            "title_from": origin,
+            "span_start": start,
+            "span_end": end,
+            "brief": said,
+            "brief_hash": None if said is None else text_hash(said),
+            "text_hash": posting["text_hash"],
+            "splitter_version": SPLITTER_VERSION,
+        }

@@ -64,6 +64,10 @@ _OF = re.compile(r"^\s*(?:of|for)\s+(?:the\s+)?((?:[\w/&+-]+\s?){1,4})", re.IGNO
 _RIGHT = re.compile(r"^\s*(?:\(([^()]{1,80})\)|\s[-–—:]\s?([^-–—:]{2,60})$|((?:\s+(?:II?I?|IV|\d))$))")
 
 
+_FIELD = re.compile(r"(?:\s+(?:in|for|on|with|focus(?:ed|ing) on)|,)\s(?:\S+\s?){1,5}", re.I)
+_NOT_A_TITLE = re.compile(r"\s(?!(?:in|for|to|who|with|at|on|of|and|or|that|as|from|is|are|will|you|i{1,3}|iv|\d|per|internship|needed|wanted|here|level|only|based|willing|focused|focusing|working|passionate|across|join|eager|able|looking)\b)[a-z]{2,}")
+
+
 def parts_of(segment: str) -> list[Part]:
     """Cut at commas, slashes and "and", but not inside brackets."""
     depth, start, found = 0, 0, []
@@ -74,7 +78,20 @@ def parts_of(segment: str) -> list[Part]:
             found.append(Part(segment[start:at].strip(), closing[at].group().strip().lower()))
             start = closing[at].end()
     found.append(Part(segment[start:].strip(), ""))
-    return [part for part in found if part.text]
+    return _graded([part for part in found if part.text])
+
+
+def _graded(parts: list[Part]) -> list[Part]:
+    """"Senior / Staff / Principal engineer" is one title: a grade alone goes with what follows."""
+    kept: list[Part] = []
+    grades: list[str] = []
+    for part in parts:
+        if part.glue == "/" and not grammar().seniority.sub("", part.text).strip():
+            grades.append(part.text)
+            continue
+        kept.append(Part("/".join([*grades, part.text]) if grades else part.text, part.glue))
+        grades = []
+    return kept
 
 
 def last_noun(text: str) -> re.Match[str] | None:
@@ -106,15 +123,14 @@ def _trim_right(text: str) -> str:
     right = _RIGHT.match(text)
     if right:
         return (" " if text[:1].isspace() else "") + text[: right.end()].strip()
-    if len(text) < 60 and speaks_of_ai(text) and not re.match(r"\s*(?:to|at|,)\b", text):
-        return " " + text.strip()
-    return ""
+    field = _FIELD.match(text)
+    return " " + field.group().strip() if field and speaks_of_ai(field.group()) else ""
 
 
 def title_in(part: str) -> str:
     """The title in a piece of text that holds at most one; empty if there is none."""
     noun = last_noun(part)
-    if not noun:
+    if not noun or _NOT_A_TITLE.match(part[noun.end() :]):
         return ""
     left = _trim_left(part[: noun.start()])
     title = f"{left} {noun.group()}".strip() + _trim_right(part[noun.end() :])

@@ -18,7 +18,7 @@ _GLANCE = re.compile(
     re.IGNORECASE,
 )
 _RETIREMENT_PLAN = re.compile(r"40[13] ?\(?[kb]\b", re.IGNORECASE)
-_ALONE_BEFORE = re.compile(r"(?:\((?:up to )?|[-–:] ?|up to |^|\n)$", re.IGNORECASE)
+_ALONE_BEFORE = re.compile(r"(?:\((?:up to )?|[-–:] ?|up to |[|(:]\s*from |^|\n)$", re.IGNORECASE)
 _FIELD_END = re.compile(r"\s*(?:[|+&,(]|$|\n)")
 _UP_TO = re.compile(r"\bup to $", re.IGNORECASE)
 _MANY = 12

@@ -9,6 +9,8 @@ from pipelines.tables import rows
 
 _WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?(?:\.(?:[^\W_]\.?)+)?")
 _LONGEST_NAME = 4
+_WORDS = {"IN", "OR", "ME", "HI", "OK"}
+"""Codes of states that are words: they need a comma before them."""
 _CITY_BEFORE_CODE = re.compile(r"([A-Z][\w.'’-]*[a-z](?: [A-Z][\w.'’-]*[a-z]){0,2}), ?$")
 _SAID = (
     re.compile(
@@ -140,6 +142,6 @@ def _longest(text: str, words: list[re.Match[str]], position: int, after_name: b
             return _Mention(name, "", start, end), length
     code = words[position][0]
     countries = _region_codes().get(code)
-    if countries and (after_name or text[:start].rstrip().endswith(",")):
+    if countries and ((after_name and code not in _WORDS) or text[:start].rstrip().endswith(",")):
         return _Mention(_Name("region", None, countries[0]), code, start, words[position].end()), 1
     return None, 1

@@ -52,8 +52,9 @@ _MAIL_AT = re.compile(
 
 _MANY_DIGITS = re.compile(r"(?:\d[ ().\-–/]{0,4}){8}")
 _PHONE_LIKE = re.compile(
-    r"(?<![\w/.=@#&%$€£¥₹-])(?<![\d$€£¥₹][ .,-])(?:\+|00)?\(?\+?\d[\d ().\-–/\xa0]{7,120}\d(?![\d\w%])"
+    r"(?<![\w/.=@#&%$€£¥₹-])(?<![\d$€£¥₹][ .,-])(?:\+|00)?\(?\+?\d[\d ().\-–/\xa0]{7,24}\d(?![\d\w%])"
 )
+_AMERICAN = re.compile(r"(?<![\w/.=@#&%$€£¥₹+-])(?:\+?1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]{0,2}[2-9]\d{2}[ .-]\d{4}(?![\w%])")
 _NATIONAL = ("GB", "DE", "FR", "NL", "ES", "IT", "CH", "AU", "IN", "IE", "SE", "PL", "BR", "JP")
 """Countries whose numbers are looked for where a number starts with a trunk 0."""
 
@@ -155,7 +156,14 @@ def redact(text: str) -> str:
             text = address.sub("[email]", text)
     if " at " in text:
         text = _MAIL_AT.sub(r"\1[email]", text)
-    return _PHONE_LIKE.sub(_mask_phones, text) if _MANY_DIGITS.search(text) else text
+    if _MANY_DIGITS.search(text):
+        text = _PHONE_LIKE.sub(_mask_phones, _AMERICAN.sub(_mask_american, text))
+    return text
+
+
+def _mask_american(candidate: re.Match[str]) -> str:
+    valid = phonenumbers.is_valid_number(phonenumbers.parse(candidate[0], "US"))
+    return "[phone]" if valid else candidate[0]
 
 
 def _mask_phones(candidate: re.Match[str]) -> str:

@@ -44,7 +44,17 @@ PROSE = {
 }
 
 KEYS = [
-    ("Acme", "ACME", "Acme, Inc.", "Acme Inc", "acme.com", "Acme (YC S11)", "Acme Ltd.", "Acme GmbH", "https://acme.io"),
+    (
+        "Acme",
+        "ACME",
+        "Acme, Inc.",
+        "Acme Inc",
+        "acme.com",
+        "Acme (YC S11)",
+        "Acme Ltd.",
+        "Acme GmbH",
+        "https://acme.io",
+    ),
     ("Zoë & Co", "Zoe and Co."),
     ("Acme Robotics", "Acme-Robotics", "ACME ROBOTICS LLC"[:13], "AcmeRobotics"),
 ]

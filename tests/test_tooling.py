@@ -72,7 +72,7 @@ def test_setup_refuses_an_old_python_with_one_sentence(tmp_path: Path) -> None:
     old = tmp_path / "python3.9"
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" && exit\nexit 1\n', encoding="utf-8")
     old.chmod(0o755)
-    result = script(str(ROOT / "scripts/setup.sh"), str(old), env={"PATH": "/usr/bin:/bin"}, cwd=tmp_path)
+    result = script(str(ROOT / ".ci/setup.sh"), str(old), env={"PATH": "/usr/bin:/bin"}, cwd=tmp_path)
     assert result.returncode == 1
     assert "Python 3.9.2, but 3.11 or newer is needed" in result.stderr
     assert not (tmp_path / ".venv").exists()
@@ -82,7 +82,7 @@ def test_setup_names_the_package_that_a_bare_debian_lacks(tmp_path: Path) -> Non
     bare = tmp_path / "python3"
     bare.write_text('#!/bin/sh\ncase "$2" in *ensurepip*) exit 1 ;; esac\n', encoding="utf-8")
     bare.chmod(0o755)
-    result = script(str(ROOT / "scripts/setup.sh"), str(bare), env={"PATH": "/usr/bin:/bin"}, cwd=tmp_path)
+    result = script(str(ROOT / ".ci/setup.sh"), str(bare), env={"PATH": "/usr/bin:/bin"}, cwd=tmp_path)
     assert result.returncode == 1
     assert "python3-venv" in result.stderr
 
@@ -90,8 +90,8 @@ def test_setup_names_the_package_that_a_bare_debian_lacks(tmp_path: Path) -> Non
 def test_chromium_takes_the_one_named_and_no_other(tmp_path: Path) -> None:
     true = shutil.which("true") or "/bin/true"
     env = {"PATH": "/usr/bin:/bin", "CHROMIUM": true}
-    assert script(str(ROOT / "scripts/chromium.sh"), env=env, cwd=tmp_path).stdout.strip() == true
-    missing = script(str(ROOT / "scripts/chromium.sh"), env=env | {"CHROMIUM": "/nowhere"}, cwd=tmp_path)
+    assert script(str(ROOT / ".ci/chromium.sh"), env=env, cwd=tmp_path).stdout.strip() == true
+    missing = script(str(ROOT / ".ci/chromium.sh"), env=env | {"CHROMIUM": "/nowhere"}, cwd=tmp_path)
     assert missing.returncode == 1
     assert missing.stderr.count("\n") == 1
 
@@ -103,7 +103,7 @@ def test_chromium_find_installs_nothing(tmp_path: Path) -> None:
         (tools / name).symlink_to(shutil.which(name) or name)
     (tools / "apt-get").write_text("#!/bin/sh\ntouch asked\n", encoding="utf-8")
     (tools / "apt-get").chmod(0o755)
-    result = script(str(ROOT / "scripts/chromium.sh"), "--find", env={"PATH": str(tools)}, cwd=tmp_path)
+    result = script(str(ROOT / ".ci/chromium.sh"), "--find", env={"PATH": str(tools)}, cwd=tmp_path)
     assert result.stderr == ""
     assert not (tmp_path / "asked").exists()
 

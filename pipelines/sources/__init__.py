@@ -8,7 +8,8 @@ import polars as pl
 
 from pipelines.sources import ashby, greenhouse, hackernews, lever, remoteok
 from pipelines.sources.reading import Context, Row
-from warehouse.contracts import RAW_POSTINGS
+from pipelines.versions import PARSER_VERSION
+from warehouse.contracts import PARSES, RAW_POSTINGS
 
 PARSERS: Mapping[str, Callable[[Any, Context], Iterator[Row]]] = {
     "hn": hackernews.rows,
@@ -28,6 +29,16 @@ def parse(documents: pl.DataFrame) -> pl.DataFrame:
     """
     found = [row for document in documents.iter_rows(named=True) for row in _read(document)]
     return RAW_POSTINGS.check(pl.DataFrame(found, schema=RAW_POSTINGS.schema))
+
+
+def parses(documents: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
+    """Which `documents` were read into `raw`, with the number of postings and rejects in each (PARSES)."""
+    refused = pl.col("reject").is_not_null()
+    counts = raw.group_by("document_id").agg(postings=(~refused).sum(), rejects=refused.sum())
+    found = documents.select("document_id", parser_version=pl.lit(PARSER_VERSION)).join(
+        counts, on="document_id", how="left"
+    )
+    return PARSES.check(found.with_columns(pl.col("postings", "rejects").fill_null(0)))
 
 
 def _read(document: Mapping[str, Any]) -> Iterator[Row]:

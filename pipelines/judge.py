@@ -1,0 +1,94 @@
+"""Openings into judged openings: role, levels and probabilities, by a classifier that is handed in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import polars as pl
+
+from pipelines.features import cases, frame
+from pipelines.skills import find_skills, title_flags
+from warehouse.contracts import OPENING_FACTS
+from warehouse.taxonomy import Taxonomy
+
+ENGAGED = 0.45
+"""An opening is not `other` from this probability of the four AI roles together."""
+ASKED = 0.5
+"""A level is asked for from this probability."""
+ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist", "other")
+
+
+class Judge(Protocol):
+    """What a classifier must offer (models.classifier.Classifier does)."""
+
+    @property
+    def id(self) -> str: ...
+
+    def judge(self, features: pl.DataFrame, vectors: Any) -> Any:
+        """Probabilities `roles` (n, 5), `primary` (n, 7) and `levels` (n, 6) for n openings."""
+
+
+def judge(
+    openings: pl.DataFrame, postings: pl.DataFrame, embeddings: pl.DataFrame, classifier: Judge, taxonomy: Taxonomy
+) -> pl.DataFrame:
+    """Judge OPENINGS rows (all of each posting) into OPENING_FACTS.
+
+    Openings without a brief speak of no AI: `other` with probability 1, and the classifier is not asked.
+    """
+    openings = openings.sort("posting_id", "position")
+    found = cases(openings, postings)
+    known = dict(embeddings.select("text_hash", "vector").iter_rows())
+    heard = [i for i, key in enumerate(openings["brief_hash"]) if key is not None]
+    rows: list[Mapping[str, Any]] = [NOTHING] * len(found)
+    if heard:
+        vectors = np.array([known[openings["brief_hash"][i]] for i in heard], dtype=np.float32)
+        verdict = classifier.judge(frame([found[i] for i in heard]), vectors)
+        for i, row in zip(heard, decide(verdict.roles, verdict.primary, verdict.levels), strict=True):
+            rows[i] = row
+    return OPENING_FACTS.check(_facts(openings, postings, rows, classifier.id, taxonomy))
+
+
+NOTHING: Mapping[str, Any] = {
+    "role": "other", "p_ai_engineer": 0.0, "p_ml_engineer": 0.0, "p_researcher": 0.0, "p_data_scientist": 0.0,
+    "p_other": 1.0, "primary_level": None, "levels": [],
+}  # fmt: skip
+"""The judgement of an opening that speaks of no AI."""
+
+
+def decide(roles: Any, primary: Any, levels: Any) -> list[dict[str, Any]]:
+    """Probabilities into roles and levels, one object an opening.
+
+    An AI role where the four together reach ENGAGED, the likeliest of them; its primary level is always among its
+    levels. `other` asks for the levels that reach ASKED, and has a primary level only then.
+    """
+    return [_one(*row) for row in zip(roles.tolist(), primary.tolist(), levels.tolist(), strict=True)]
+
+
+def _one(roles: Sequence[float], primary: Sequence[float], levels: Sequence[float]) -> dict[str, Any]:
+    best = max(range(4), key=lambda i: roles[i])
+    role = ROLES[best] if 1 - roles[4] >= ENGAGED else "other"
+    asked = {k for k, p in enumerate(levels, start=1) if p >= ASKED}
+    allowed = sorted(asked) if role == "other" else [k for k in range(7) if k or role == "data_scientist"]
+    main = max(allowed, key=lambda k: primary[k], default=None)
+    return {
+        "role": role,
+        **{f"p_{name}": p for name, p in zip(ROLES, roles, strict=True)},
+        "primary_level": main,
+        "levels": sorted(asked | {main} if main else asked if main is None else ()),
+    }
+
+
+def _facts(
+    openings: pl.DataFrame, postings: pl.DataFrame, rows: Sequence[Mapping[str, Any]], model_id: str, taxonomy: Taxonomy
+) -> pl.DataFrame:
+    text = openings.join(postings.select("posting_id", "text"), on="posting_id", how="left", maintain_order="left")
+    own = pl.col("text").str.slice(pl.col("span_start"), pl.col("span_end") - pl.col("span_start"))
+    ai, ml = title_flags(openings["title"], taxonomy)
+    judged = pl.DataFrame(rows, schema={name: OPENING_FACTS.schema[name] for name in NOTHING})
+    return pl.concat([openings.select("opening_id", "posting_id", "position", "splitter_version"), judged], how="horizontal").with_columns(
+        title_ai=ai,
+        title_ml=ml,
+        skills=find_skills(text.select(own.alias("own"))["own"], taxonomy),
+        model_id=pl.lit(model_id),
+        taxonomy_version=pl.lit(taxonomy.version),
+    )
