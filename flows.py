@@ -38,6 +38,7 @@ import pipelines.postings
 import pipelines.sources
 from crawlers import launch, registry
 from crawlers import sample as sample_source
+from crawlers.job import CrawlJob, CrawlReport
 from models import card
 from models.classifier import WEIGHTS, Classifier
 from models.encoder import Encoder
@@ -110,7 +111,7 @@ def crawl(run: Run) -> None:
     with ExitStack() as stack:
         gateway = stack.enter_context(sample_source.serve()) if run.sample else run.settings.gateway
         listed = registry.load(sample_source.SOURCES if run.sample else None)
-        job = launch.CrawlJob(
+        job = CrawlJob(
             crawl_id=crawl_id,
             sources=registry.select(listed, run.kinds),
             since=run.since,
@@ -129,7 +130,7 @@ def crawl(run: Run) -> None:
         say(f"crawl: partial, {answer.reason}; what is missing is asked for again next time")
 
 
-def _crawls(answer: launch.CrawlReport, sample: bool) -> pl.DataFrame:
+def _crawls(answer: CrawlReport, sample: bool) -> pl.DataFrame:
     """What the crawl reports of each source, as rows of `crawls`."""
     shared = {"crawl_id": answer.crawl_id, "finished_at": datetime.now(UTC), "sample": sample}
     rows = [shared | asdict(row) | {"statuses": json.dumps(row.statuses)} for row in answer.sources]
@@ -239,7 +240,7 @@ def walk(settings: Settings, steps: Sequence[Callable[[Run], None]], **asked: An
 
 
 def _as_task(step: Callable[[Run], None]) -> Callable[[Run], None]:
-    return task(step, name=step.__name__, cache_policy=NO_CACHE, persist_result=False)
+    return task(name=step.__name__, cache_policy=NO_CACHE, persist_result=False)(step)
 
 
 @flow(name="refresh", persist_result=False, validate_parameters=False)
@@ -268,8 +269,10 @@ def _settings(**flags: Any) -> Settings:
 def _prefect(settings: Settings, **more: str) -> Any:
     """Prefect as this project runs it: its files in the data folder, no telemetry, patience at the start."""
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    home = (settings.data_dir / "prefect").resolve()
+    home.mkdir(parents=True, exist_ok=True)
     defaults = {
-        "PREFECT_HOME": str((settings.data_dir / "prefect").resolve()),
+        "PREFECT_HOME": str(home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
         **more,
@@ -456,7 +459,9 @@ Labels = Annotated[Path, typer.Option(help="JSONL: id, text, month, company, sou
 
 
 @app.command("train")
-def train_command(labels: Labels, folder: Annotated[Path, typer.Option(help="Folder of the weights.")] = WEIGHTS) -> None:
+def train_command(
+    labels: Labels, folder: Annotated[Path, typer.Option(help="Folder of the weights.")] = WEIGHTS
+) -> None:
     """Fit the classifiers from labelled postings and write their weights."""
     encoder = _encoder(_settings())
     classifier = train(_examples(labels, encoder), encoder.id)

@@ -32,7 +32,7 @@ def retry_after(response: Response) -> float | None:
 
 def pause(times: int, first: float) -> float:
     """Seconds before the `times`-th retry: doubling from `first`, twenty times it at most."""
-    return first * min(2 ** (times - 1), 20)
+    return first * min(2.0 ** (times - 1), 20.0)
 
 
 class PoliteRetry:

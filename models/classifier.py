@@ -43,9 +43,7 @@ class Classifier:
     folder: Path | None = None
 
     @classmethod
-    def fit(
-        cls, features: pl.DataFrame, vectors: NDArray[np.float32], labels: pl.DataFrame, encoder_id: str
-    ) -> Self:
+    def fit(cls, features: pl.DataFrame, vectors: NDArray[np.float32], labels: pl.DataFrame, encoder_id: str) -> Self:
         """Fit on openings: features, briefs' vectors (n, d), labels (role, primary_level, levels; n rows).
 
         Multinomial logistic regression for role and primary level, one logistic regression a level.
@@ -87,7 +85,7 @@ class Classifier:
     def save(self, folder: Path = WEIGHTS) -> None:
         """Write the weights as one .npz of plain arrays (no pickle)."""
         folder.mkdir(parents=True, exist_ok=True)
-        arrays = {f"head_{name}": head.astype(np.float16) for name, head in self.heads.items()}
+        arrays: dict[str, Any] = {f"head_{name}": head.astype(np.float16) for name, head in self.heads.items()}
         arrays |= {f"idf_{name}": np.asarray(self.design.idf[name], dtype=np.float32) for name in BAGS}
         arrays |= {f"words_{name}": _bytes("\n".join(self.design.words[name])) for name in BAGS}
         np.savez_compressed(

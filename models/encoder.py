@@ -64,7 +64,9 @@ class Encoder:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
         device = _device(self.device)
         kwargs = {"torch_dtype": torch.bfloat16} if device == "cuda" else {}
         try:

@@ -125,7 +125,9 @@ def _draws(group: NDArray[np.int64]) -> Floats:
     """Bootstrap multiplicities (RESAMPLES, n): whole groups are drawn with replacement."""
     rng = np.random.default_rng(SEED)
     size = int(group.max()) + 1
-    return np.array([np.bincount(rng.integers(size, size=size), minlength=size)[group] for _ in range(RESAMPLES)], float)
+    return np.array(
+        [np.bincount(rng.integers(size, size=size), minlength=size)[group] for _ in range(RESAMPLES)], float
+    )
 
 
 def _figures(true: Any, said: Any, weight: Floats, draws: Floats) -> dict[str, Any]:

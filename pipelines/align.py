@@ -13,7 +13,15 @@ from pipelines.openings_titles import title_key
 ALIKE = 0.45
 """Titles at least so alike are one opening."""
 
-LABEL = {"opening_id": pl.String, "posting_id": pl.String, "role": pl.String, "primary_level": pl.Int8, "levels": pl.List(pl.Int8)}  # fmt: skip
+LABEL = pl.Schema(
+    {
+        "opening_id": pl.String(),
+        "posting_id": pl.String(),
+        "role": pl.String(),
+        "primary_level": pl.Int8(),
+        "levels": pl.List(pl.Int8()),
+    }
+)
 
 
 class Aligned(NamedTuple):
@@ -61,7 +69,11 @@ def _again(case: Case, labels: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def _match(found: Sequence[Case], labels: Sequence[dict[str, Any]]) -> dict[int, int]:
     """Position of the case to position of its label, the most alike first."""
     pairs = sorted(
-        ((alike(label["title"] or "", case.title), -j, i, j) for j, label in enumerate(labels) for i, case in enumerate(found)),
+        (
+            (alike(label["title"] or "", case.title), -j, i, j)
+            for j, label in enumerate(labels)
+            for i, case in enumerate(found)
+        ),
         reverse=True,
     )
     matched: dict[int, int] = {}
@@ -81,4 +93,8 @@ def alike(left: str, right: str) -> float:
 
 
 def _label(case: Case, key: str, label: dict[str, Any]) -> dict[str, Any]:
-    return {"opening_id": case.opening_id, "posting_id": key, **{k: label[k] for k in ("role", "primary_level", "levels")}}
+    return {
+        "opening_id": case.opening_id,
+        "posting_id": key,
+        **{k: label[k] for k in ("role", "primary_level", "levels")},
+    }

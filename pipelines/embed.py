@@ -20,6 +20,4 @@ def embed(texts: pl.DataFrame, encode: Encode, encoder_id: str) -> Iterator[pl.D
     """
     for chunk in texts.iter_slices(CHUNK):
         vectors = pl.Series("vector", encode(chunk["text"].to_list()).tolist(), dtype=pl.List(pl.Float32))
-        yield EMBEDDINGS.check(
-            chunk.select("text_hash", encoder_id=pl.lit(encoder_id)).with_columns(vectors)
-        )
+        yield EMBEDDINGS.check(chunk.select("text_hash", encoder_id=pl.lit(encoder_id)).with_columns(vectors))

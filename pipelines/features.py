@@ -18,7 +18,18 @@ import polars as pl
 from pipelines.evidence import Evidence, evidence, masked, patterns
 from pipelines.openings_titles import grammar
 
-TEXTS = ("canonical", "title", "dated", "kind", "own_role", "own_company", "rest_role", "rest_company", "header", "others")
+TEXTS = (
+    "canonical",
+    "title",
+    "dated",
+    "kind",
+    "own_role",
+    "own_company",
+    "rest_role",
+    "rest_company",
+    "header",
+    "others",
+)
 """Text columns of `frame`, each a bag of words for the classifier."""
 
 _ORIGINS = ("header", "list", "prose", "none")
@@ -52,7 +63,9 @@ def cases(openings: pl.DataFrame, postings: pl.DataFrame) -> list[Case]:
     columns = ("posting_id", "text", "company", "month")
     known = {row["posting_id"]: row for row in postings.select(columns).iter_rows(named=True)}
     rows = openings.sort("posting_id", "position").iter_rows(named=True)
-    return [case for key, of in groupby(rows, lambda row: row["posting_id"]) for case in _of_posting(known[key], list(of))]
+    return [
+        case for key, of in groupby(rows, lambda row: row["posting_id"]) for case in _of_posting(known[key], list(of))
+    ]
 
 
 def _of_posting(posting: dict[str, Any], openings: Sequence[dict[str, Any]]) -> Iterator[Case]:
@@ -123,7 +136,10 @@ def _title_cues(title: str) -> dict[str, bool]:
 def _cues(case: Case) -> list[float]:
     title = _title_cues(case.title)
     own, rest = "\n".join(case.heard[:2]), "\n".join(case.heard[2:])
-    return [float(value) for value in (*_frame_cues(case, own, rest), *_title_by_era(case, title), *_work(case, title, own, rest))]
+    return [
+        float(value)
+        for value in (*_frame_cues(case, own, rest), *_title_by_era(case, title), *_work(case, title, own, rest))
+    ]
 
 
 def _frame_cues(case: Case, own: str, rest: str) -> Iterator[float]:
@@ -165,7 +181,12 @@ def _work(case: Case, title: dict[str, bool], own: str, rest: str) -> Iterator[f
         yield from (here, there)
     builds, learns = (sum(counts[name][0] for name in names) for names in (_ASKED, _TRAINED))
     yield from (bare * builds, bare * learns, ai * learns, ai * builds, ml * builds, ml * learns)
-    yield from (ai * ml * builds, bare * case.whole * builds, bare * (case.openings > 1), (not bare) * (case.openings > 1))
+    yield from (
+        ai * ml * builds,
+        bare * case.whole * builds,
+        bare * (case.openings > 1),
+        (not bare) * (case.openings > 1),
+    )
     unspoken = not re.search(r"(?i)\b(?:machine learning|ml|deep learning|neural|data scien\w+|models?)\b", both)
     yield from (ai * (case.age == "old") * unspoken, ai * (case.age == "old") * (not unspoken))
 

@@ -85,7 +85,9 @@ def _facts(
     own = pl.col("text").str.slice(pl.col("span_start"), pl.col("span_end") - pl.col("span_start"))
     ai, ml = title_flags(openings["title"], taxonomy)
     judged = pl.DataFrame(rows, schema={name: OPENING_FACTS.schema[name] for name in NOTHING})
-    return pl.concat([openings.select("opening_id", "posting_id", "position", "splitter_version"), judged], how="horizontal").with_columns(
+    return pl.concat(
+        [openings.select("opening_id", "posting_id", "position", "splitter_version"), judged], how="horizontal"
+    ).with_columns(
         title_ai=ai,
         title_ml=ml,
         skills=find_skills(text.select(own.alias("own"))["own"], taxonomy),

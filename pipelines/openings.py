@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -31,10 +32,15 @@ class Line(NamedTuple):
 
 
 _LINE = re.compile(r"[^\n]+")
-_BULLET = re.compile(r"\s*(?:[-*•·–—+>●▪○◦‣→✓✔~]+\s*|\(?\d{1,2}[.):\]]\)?(?:\s+|(?=[A-Z]))|\[\d{1,2}\]:?\s+|#{1,4}\s*|\d\s*[-–]\s+|[a-h][.)]\s+)+")
+_BULLET = re.compile(
+    r"\s*(?:[-*•·–—+>●▪○◦‣→✓✔~]+\s*|\(?\d{1,2}[.):\]]\)?(?:\s+|(?=[A-Z]))|\[\d{1,2}\]:?\s+|#{1,4}\s*|\d\s*[-–]\s+|[a-h][.)]\s+)+"
+)
 _HEAD_END = re.compile(r":(?=\s|$|http)|\s[-–—]+\s|\s\||\s*[(\[]?https?://|\s→|\.\s|\s?[–—]\s|\t|$")
 _URL = re.compile(r"\(?\[?\bhttps?://\S+|\bwww\.\S+")
-_INTRO = re.compile(r"\b(?:hiring|looking for|roles?|positions?|openings?|jobs?|recruiting|seeking|opportunities|vacancies|searching for|need)\b", re.I)
+_INTRO = re.compile(
+    r"\b(?:hiring|looking for|roles?|positions?|openings?|jobs?|recruiting|seeking|opportunities|vacancies|searching for|need)\b",
+    re.I,
+)
 _SEGMENT = re.compile(r"\s*[|│¦｜]+\s*|\s+[-–—•]+\s+|\s*;\s+|\s+//\s+")
 _HEADER_LINES = 2
 MAX_CHARS = 20_000
@@ -73,9 +79,16 @@ def _header(line: Line, length: int) -> list[Found]:
         if len(segment) > 150 and len(segment) / (1 + segment.count(",")) > 40:
             found += _prose(line.start, segment)
             continue
-        if number == 0 and len(segments) > 1 and (not last_noun(segment) or re.search(r"\(|\b(?:labs?|inc|ai)\b", segment, re.I)):
+        if (
+            number == 0
+            and len(segments) > 1
+            and (not last_noun(segment) or re.search(r"\(|\b(?:labs?|inc|ai)\b", segment, re.I))
+        ):
             continue
-        found += [Found(title, "header", line.start, None) for title in titles_in(_COUNT.sub('', segment), listed=number > 0 and is_discipline(segment.split(",")[0]))]
+        found += [
+            Found(title, "header", line.start, None)
+            for title in titles_in(_COUNT.sub("", segment), listed=number > 0 and is_discipline(segment.split(",")[0]))
+        ]
     return found
 
 
@@ -127,8 +140,31 @@ _COUNT = re.compile(r"^\W*(?:\[?\(?\d\s?[xX]?\]?\)?\+?\s?[xX]?\s(?=[A-Z\[(])|\(s
 _SPEC = re.compile(r"\s[-–—]+\s([^.:|(]{2,45})(?=$|[|(.:])")
 _TAIL = re.compile(r"[(\[,/&\-–—@>|]|(?:in|at|for|on|to|and|or|with|who|of|of the|that)\b", re.I)
 _CLAUSE = re.compile(r"(?:to|with|of|at|for|who|in)\b", re.I)
-_VERB = re.compile(r"(?:architect|support|design|lead|mentor|manage|help|work|collaborate|partner|develop|build|own|coordinate|interface)\s(?:and|with|the|an?|our|new|teachers|other|\w+s\b)", re.I)
-_LEADS = frozenset(["a", "an", "the", "our", "hiring", "multiple", "several", "1x", "2x", "3x", "or", "and", "also", "another", "one", "two", "three"])
+_VERB = re.compile(
+    r"(?:architect|support|design|lead|mentor|manage|help|work|collaborate|partner|develop|build|own|coordinate|interface)\s(?:and|with|the|an?|our|new|teachers|other|\w+s\b)",
+    re.I,
+)
+_LEADS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "our",
+        "hiring",
+        "multiple",
+        "several",
+        "1x",
+        "2x",
+        "3x",
+        "or",
+        "and",
+        "also",
+        "another",
+        "one",
+        "two",
+        "three",
+    ]
+)
 
 
 _VAGUE_AI = re.compile(
@@ -180,7 +216,9 @@ def _found(text: str, title: str | None) -> list[Found]:
             found += many
             continue
         named = {title_key(f.title) for f in found if f.origin == "header"}
-        headings = _heading(line) or _named(line, named) or (_bare(line) if near or _next_is_heading(lines, number) else [])
+        headings = (
+            _heading(line) or _named(line, named) or (_bare(line) if near or _next_is_heading(lines, number) else [])
+        )
         near = bool(headings)
         found += [Found(title, "list", line.start, (line.start, line.end)) for title in headings]
         if not headings:
@@ -198,7 +236,9 @@ def _named(line: Line, named: set[str]) -> list[str]:
     """A line that starts with a title of the header, whatever follows ("Full Stack - you will …")."""
     head = re.split(r"\s*(?:[(,:|.]|\s[-–—]|https?:|\n)", line.text)[0].strip(" .*")
     key = title_key(head)
-    return [head] if len(head) < 60 and len(head) < len(line.text) and (key in named or f"{key} engineer" in named) else []
+    return (
+        [head] if len(head) < 60 and len(head) < len(line.text) and (key in named or f"{key} engineer" in named) else []
+    )
 
 
 def _bare(line: Line) -> list[str]:
@@ -230,10 +270,42 @@ def _same(item: Found, words: set[str], key: str, known: Found) -> bool:
     bare = set(title_key(known.title.split("(")[0]).split())
     if "(" not in item.title and words == bare:
         return True
-    return item.origin != "list" and words < set(key.split()) and not (item.origin == known.origin)
+    return item.origin != "list" and words < set(key.split()) and item.origin != known.origin
 
 
-_GENERIC = frozenset(["engineer", "people", "role", "position", "job", "intern", "expert", "talent", "team", "member", "lead", "technical", "staff", "internship", "swe", "dev", "hire", "ceo", "cto", "architect", "lead", "leader", "contractor", "freelancer", "founder", "cofounder", "co", "eng", "technical"])
+_GENERIC = frozenset(
+    [
+        "engineer",
+        "people",
+        "role",
+        "position",
+        "job",
+        "intern",
+        "expert",
+        "talent",
+        "team",
+        "member",
+        "lead",
+        "technical",
+        "staff",
+        "internship",
+        "swe",
+        "dev",
+        "hire",
+        "ceo",
+        "cto",
+        "architect",
+        "lead",
+        "leader",
+        "contractor",
+        "freelancer",
+        "founder",
+        "cofounder",
+        "co",
+        "eng",
+        "technical",
+    ]
+)
 
 
 def _spans(found: list[Found], text: str) -> list[tuple[int, int]]:
@@ -242,8 +314,8 @@ def _spans(found: list[Found], text: str) -> list[tuple[int, int]]:
     if len(found) < 2:
         return [whole for _ in found]
     starts = sorted({f.own[0] for f in found if f.own and f.origin == "list"})
-    size = max((text[a:b].rstrip().count("\n\n") for a, b in zip(starts, starts[1:], strict=False)), default=9)
-    ends = dict(zip(starts, starts[1:], strict=False))
+    size = max((text[a:b].rstrip().count("\n\n") for a, b in pairwise(starts)), default=9)
+    ends = dict(pairwise(starts))
     spans = []
     for f in found:
         if f.own and f.origin == "list":

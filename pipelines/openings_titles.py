@@ -42,13 +42,18 @@ def grammar() -> Grammar:
     return Grammar(
         noun=re.compile(_words(words["nouns"]), flags),
         vague=re.compile(_words(words["vague"]), flags),
-        discipline=re.compile(f"{seniority}{disciplines}(?: ?[/&+-] ?{disciplines})*(?: (?:engineering|eng|research|development|science))?", flags),
+        discipline=re.compile(
+            f"{seniority}{disciplines}(?: ?[/&+-] ?{disciplines})*(?: (?:engineering|eng|research|development|science))?",
+            flags,
+        ),
         tech=re.compile(f"{seniority}{techs}(?: ?[/&+-] ?{techs})*", flags),
         seniority=re.compile(_words(words["seniority"]), flags),
         stop=re.compile(_words([re.escape(word) for word in words["stop"]]), flags),
         trigger=re.compile(_words(words["triggers"]).replace(r"(?![\w@]|\.\w|-[a-z])", r"(?!\w)"), flags),
         cut=re.compile(_words(words["cuts"]), flags),
-        label=re.compile("(?:" + "|".join(words["labels"]) + r")\s*(?:[:–—-]|(?=\b(?:an?|for)\b))\s*(?:an?\b\s*)?", flags),
+        label=re.compile(
+            "(?:" + "|".join(words["labels"]) + r")\s*(?:[:–—-]|(?=\b(?:an?|for)\b))\s*(?:an?\b\s*)?", flags
+        ),
     )
 
 
@@ -59,13 +64,17 @@ class Part(NamedTuple):
     glue: str
 
 
-_SEPARATOR = re.compile(r"\s*(?:,|;|•|·|\band\b(?!/)|\bor\b|&(?=\s)|(?<=\s)\+(?=\s)|(?<=\s)/(?=\s)|\n)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"\s*(?:,|;|•|·|\band\b(?!/)|\bor\b|&(?=\s)|(?<=\s)\+(?=\s)|(?<=\s)/(?=\s)|\n)\s*", re.IGNORECASE
+)
 _OF = re.compile(r"^\s*(?:of|for)\s+(?:the\s+)?((?:[\w/&+-]+\s?){1,4})", re.IGNORECASE)
 _RIGHT = re.compile(r"^\s*(?:\(([^()]{1,80})\)|\s[-–—:]\s?([^-–—:]{2,60})$|((?:\s+(?:II?I?|IV|\d))$))")
 
 
 _FIELD = re.compile(r"(?:\s+(?:in|for|on|with|focus(?:ed|ing) on)|,)\s(?:\S+\s?){1,5}", re.I)
-_NOT_A_TITLE = re.compile(r"\s(?!(?:in|for|to|who|with|at|on|of|and|or|that|as|from|is|are|will|you|i{1,3}|iv|\d|per|internship|needed|wanted|here|level|only|based|willing|focused|focusing|working|passionate|across|join|eager|able|looking)\b)[a-z]{2,}")
+_NOT_A_TITLE = re.compile(
+    r"\s(?!(?:in|for|to|who|with|at|on|of|and|or|that|as|from|is|are|will|you|i{1,3}|iv|\d|per|internship|needed|wanted|here|level|only|based|willing|focused|focusing|working|passionate|across|join|eager|able|looking)\b)[a-z]{2,}"
+)
 
 
 def parts_of(segment: str) -> list[Part]:
@@ -82,7 +91,7 @@ def parts_of(segment: str) -> list[Part]:
 
 
 def _graded(parts: list[Part]) -> list[Part]:
-    """"Senior / Staff / Principal engineer" is one title: a grade alone goes with what follows."""
+    """ "Senior / Staff / Principal engineer" is one title: a grade alone goes with what follows."""
     kept: list[Part] = []
     grades: list[str] = []
     for part in parts:
@@ -143,14 +152,14 @@ def is_discipline(text: str) -> bool:
 
 
 def vague_in(part: str) -> str:
-    """"AI roles", "several ML positions": a vague plural that names a discipline; empty if there is none."""
+    """ "AI roles", "several ML positions": a vague plural that names a discipline; empty if there is none."""
     match = grammar().vague.search(part)
     left = _trim_left(part[: match.start()]) if match else ""
     return f"{left} {match.group()}" if match and left and is_discipline(left) else ""
 
 
 def _spread(title: str) -> list[str]:
-    """"Engineers (Backend, ML)" and "Data/ML/iOS engineers" offer one opening a discipline."""
+    """ "Engineers (Backend, ML)" and "Data/ML/iOS engineers" offer one opening a discipline."""
     noun = last_noun(title)
     many = title[: noun.start()].strip().split("/") if noun else []
     if len(many) > 2 and all(is_discipline(part) for part in many):
@@ -201,13 +210,13 @@ def noun_only(title: str) -> bool:
 
 
 def _inherit(left: str, noun: str) -> str:
-    """"AI Researchers & Engineers" are AI researchers and AI engineers."""
+    """ "AI Researchers & Engineers" are AI researchers and AI engineers."""
     before = last_noun(left)
     return f"{left[: before.start()]}{noun}" if before and speaks_of_ai(left[: before.start()]) else noun
 
 
 def _shared_noun(waiting: list[Part], title: str) -> list[str]:
-    """"Backend, iOS and ML engineers": what waits shares the noun to its right, where grammar says so."""
+    """ "Backend, iOS and ML engineers": what waits shares the noun to its right, where grammar says so."""
     noun = last_noun(title)
     if noun and waiting and (noun.group().endswith("s") or waiting[-1].glue in {"and", "or", "&", "/", "+"}):
         return [f"{part.text} {title[noun.start() :]}" for part in waiting]
@@ -221,8 +230,15 @@ _NOISE = re.compile(r"[^a-z0-9+#]+")
 def title_key(title: str) -> str:
     """A title in one spelling, without seniority: variants of one title are one opening."""
     text = grammar().seniority.sub(" ", title.lower())
-    text = text.replace("machine learning", "ml").replace("artificial intelligence", "ai").replace("full stack", "fullstack")
+    text = (
+        text.replace("machine learning", "ml")
+        .replace("artificial intelligence", "ai")
+        .replace("full stack", "fullstack")
+    )
     text = text.replace("front end", "frontend").replace("back end", "backend").replace("full-stack", "fullstack")
     text = text.replace("front-end", "frontend").replace("back-end", "backend").replace("developer", "engineer")
     words = _PLURAL.sub("", _NOISE.sub(" ", text)).split()
-    return " ".join(word for word in words if word not in {"software", "the", "of", "and", "a", "in", "for"}) or title.lower().strip()
+    return (
+        " ".join(word for word in words if word not in {"software", "the", "of", "and", "a", "in", "for"})
+        or title.lower().strip()
+    )

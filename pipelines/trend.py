@@ -106,7 +106,8 @@ def _pseudo_observations(ai: Floats, n: Floats, odds: Floats) -> tuple[Floats, F
 
 def _shares(weights: Floats, total: int) -> NDArray[np.int64]:
     """Whole numbers in proportion to `weights` that sum to `total`."""
-    return np.diff(np.rint(np.append(0.0, weights.cumsum()) * total)).astype(np.int64)
+    counts: NDArray[np.int64] = np.diff(np.rint(np.append(0.0, weights.cumsum()) * total)).astype(np.int64)
+    return counts
 
 
 def _draws(fit: _Fit, pairs: int, ahead: int, rng: np.random.Generator) -> Floats:

@@ -51,6 +51,28 @@ class Loopback:
         return None
 
 
+Answer = tuple[int, dict[str, str], bytes]
+SPOILT: dict[str, Answer] = {
+    "429": (429, {"Retry-After": "1"}, b"slow down"),
+    "later": (503, {"Retry-After": "86400"}, b"closed today"),
+    "500": (500, {}, b"oops"),
+    "404": (404, {}, b"oops"),
+    "waf": (200, {}, WAF),
+    "null": (200, {}, b"null"),
+}
+
+
+def spoilt(fault: str | None, body: bytes | None) -> Answer:
+    """What is answered in place of `body`: status, headers, body."""
+    if fault in SPOILT:
+        return SPOILT[fault]
+    if fault and fault.startswith("to "):
+        return 302, {"Location": fault[3:]}, b""
+    if body is None:
+        return 404, {}, b"{}"
+    return 200, {}, body[: len(body) // 2] if fault == "half" else body
+
+
 @contextmanager
 def serving(loopback: Loopback) -> Iterator[Loopback]:
     """Serve on a free port; `address` is then the gateway."""
@@ -66,24 +88,9 @@ def serving(loopback: Loopback) -> Iterator[Loopback]:
         def do_GET(self) -> None:
             fault = loopback.fault(self.path, self.headers.get("User-Agent", ""))
             body = loopback.answer(self.path)
-            status, headers = (200, {}) if body is not None else (404, {})
-            body = body if body is not None else b"{}"
             if fault == "hang":
                 time.sleep(30)
-            if fault == "429":
-                status, headers, body = 429, {"Retry-After": "1"}, b"slow down"
-            elif fault == "later":
-                status, headers, body = 503, {"Retry-After": "86400"}, b"closed today"
-            elif fault in ("500", "404"):
-                status, body = int(fault), b"oops"
-            elif fault == "waf":
-                body = WAF
-            elif fault == "half":
-                body = body[: len(body) // 2]
-            elif fault == "null":
-                body = b"null"
-            elif fault and fault.startswith("to "):
-                status, headers, body = 302, {"Location": fault[3:]}, b""
+            status, headers, body = spoilt(fault, body)
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)

@@ -19,10 +19,13 @@ from warehouse.store import Store
 FIRST, LAST, MISSING = "2015-01", "2026-07", "2019-03"
 SHARES = {"ml_engineer": 0.075, "researcher": 0.012, "data_scientist": 0.03, "other": 0.9}
 HEARD = {"title": 0.4, "phrase": 0.6, "judged": 1.0}
+_FIGURES = {"f1": 0.8312, "precision": 0.84, "recall": 0.82, "interval95": [0.8, 0.86]}
 CARD = {
     "model_id": "made-1",
     "labels": 2381,
-    "roles": {"ai_engineer": {"f1": 0.83, "weighted_f1": 0.76}, "ml_engineer": {"f1": 0.86, "weighted_f1": 0.8}},
+    "roles": {role: {"plain": _FIGURES, "weighted": _FIGURES, "ece": 0.03} for role in ("ai_engineer", "ml_engineer")},
+    "levels": {"f1_macro": 0.6, "f1": {"1": 0.4, "2": 0.8}},
+    "confusion": {"ai_engineer": {"ai_engineer": 400, "other": 90}, "other": {"ai_engineer": 70, "other": 2000}},
 }
 COMPANIES = ("Amber Loom", "Birch Signal", "Copper Kite", "Dune Works", "Elm Street Robotics")
 COUNTRIES = ("US", "DE", "GB", "IN", None)

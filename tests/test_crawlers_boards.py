@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import polars as pl
-from tests.crawlers_loopback import ALWAYS, Loopback, kept, run
 
 from crawlers.sample.answers import answer
 from pipelines.sources import parse
+from tests.crawlers_loopback import ALWAYS, Loopback, kept, run
 
 
 def test_one_failing_board_never_stops_the_others(tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from scrapy.http import Response
-from tests.crawlers_loopback import Loopback, job, kept, run
 
 from crawlers.gateway import address
 from crawlers.politeness import pause, retry_after
 from crawlers.sample.answers import answer
 from crawlers.scrapy_settings import settings
+from tests.crawlers_loopback import Loopback, job, kept, run
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,9 @@ def test_robots_are_obeyed_and_redirects_followed_at_the_real_address(tmp_path: 
     assert "robots.txt" in (report.reason or "")
     asked = [path for path, *_ in loopback.seen]
     assert not [path for path in asked if path.startswith("/boards-api.greenhouse.io/v1")]
-    assert asked.index("/remoteok.com/robots.txt") < asked.index("/remoteok.com/api") < asked.index("/remoteok.com/moved")
+    assert (
+        asked.index("/remoteok.com/robots.txt") < asked.index("/remoteok.com/api") < asked.index("/remoteok.com/moved")
+    )
     assert kept(tmp_path)["url"].to_list() == ["https://remoteok.com/api"]
     agents = {agent for *_, agent in loopback.seen}
     assert len(agents) == 1

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.crawlers_loopback import ALWAYS, Loopback, addresses, changed, kept, run
 
 from crawlers import sample
 from crawlers.job import CrawlReport
 from crawlers.spiders.hackernews import SETTLED_AFTER, read_hit
 from pipelines.sources import parse
+from tests.crawlers_loopback import ALWAYS, Loopback, addresses, changed, kept, run
 
 TREE, ITEM = "/api/v1/items/", "/v0/item/"
 JUNE, DECEMBER, MARCH = 990100000, 990200000, 990300000
@@ -35,7 +35,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CrawlRe
     return documents, run(documents, loopback), loopback
 
 
-def test_direct_children_of_the_hiring_threads_and_nothing_else(undisturbed: tuple[Path, CrawlReport, Loopback]) -> None:
+def test_direct_children_of_the_hiring_threads_and_nothing_else(
+    undisturbed: tuple[Path, CrawlReport, Loopback],
+) -> None:
     documents, report, loopback = undisturbed
     assert (report.outcome, report.reason) == ("finished", None)
     assert ids(documents) == EXPECTED
@@ -149,7 +151,11 @@ def test_a_young_thread_is_fetched_anew_and_kept_only_where_it_changed(tmp_path:
 def test_more_stories_than_one_query_shows(tmp_path: Path) -> None:
     """The index shows 1,000 hits a query; the threads lie beyond, and two stories share each second."""
     padding = [
-        {"objectID": str(880000000 + n), "title": "Ask HN: Who wants to be hired?", "created_at_i": 1_800_000_000 + n // 2}
+        {
+            "objectID": str(880000000 + n),
+            "title": "Ask HN: Who wants to be hired?",
+            "created_at_i": 1_800_000_000 + n // 2,
+        }
         for n in range(2500)
     ]
 

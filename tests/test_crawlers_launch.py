@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.crawlers_loopback import ALWAYS, Loopback, addresses, job, run, serving
 
 from crawlers.job import CrawlJob, CrawlReport
 from crawlers.launch import crawl
 from crawlers.registry import Source
+from tests.crawlers_loopback import ALWAYS, Loopback, addresses, job, run, serving
 
 MARCH = "990300000"
 
@@ -40,7 +40,9 @@ def test_killed_in_the_middle_and_started_again_it_ends_as_if_undisturbed(tmp_pa
 
     again = Loopback()
     assert run(documents, again).outcome == "finished"
-    assert len([path for path, *_ in again.seen if "/items/" in path]) == 1, "only the thread in flight is fetched again"
+    assert len([path for path, *_ in again.seen if "/items/" in path]) == 1, (
+        "only the thread in flight is fetched again"
+    )
     run(tmp_path / "undisturbed", Loopback())
     assert addresses(documents) == addresses(tmp_path / "undisturbed")
     assert not list(documents.rglob("*.half"))
@@ -127,5 +129,8 @@ def test_jobs_and_reports_survive_the_way_to_the_child(work: CrawlJob) -> None:
 
 def test_months_bound_a_crawl() -> None:
     work = CrawlJob("a", (), Path("d"), "c", since="2020-02", until="2020-03")
-    assert [month for month in ("2020-01", "2020-02", "2020-03", "2020-04") if work.wants(month)] == ["2020-02", "2020-03"]
+    assert [month for month in ("2020-01", "2020-02", "2020-03", "2020-04") if work.wants(month)] == [
+        "2020-02",
+        "2020-03",
+    ]
     assert CrawlJob("a", (), Path("d"), "c").wants("2031-01")

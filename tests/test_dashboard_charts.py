@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import charts, frames, parts, read, say, shares
+from dashboard import card, charts, frames, parts, read, say, shares
 from tests import made_snapshot
 from warehouse import taxonomy
 
@@ -122,3 +122,12 @@ def test_a_ratio_has_one_on_its_smaller_side(ratio: float, text: str) -> None:
 def test_small_numbers_are_said_aloud() -> None:
     one = pl.DataFrame({"period": ["2024"], "n": [1], "total": [3], "share": [1 / 3], "few": [True]})
     assert "only 3 openings" in say.movement(one, "RAG")
+
+
+def test_card_is_read_part_by_part() -> None:
+    found = dict(card.tables(made_snapshot.CARD))
+    assert found[""].rows() == [("model id", "made-1"), ("labels", "2,381")]
+    role = found["roles"].row(0, named=True)
+    assert (role[""], role["plain f1"], role["weighted interval95"]) == ("ai_engineer", "0.831", "0.8 to 0.86")
+    assert ("f1 2", "0.8") in found["levels"].rows()
+    assert found["confusion"].rows()[1] == ("other", "70", "2,000")

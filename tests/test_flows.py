@@ -95,7 +95,9 @@ def test_killed_in_every_step_it_ends_with_the_same_tables(refreshed: Path, tmp_
     command = [sys.executable, "-m", "tests.lane_child", str(tmp_path / "data")]
     root = Path(__file__).parents[1]
     for word in ("hn", "postings:", "openings:", "embeddings:", "labels:"):
-        killed = subprocess.run([*command, word], cwd=root, env=ENVIRONMENT, capture_output=True, timeout=120, check=False)
+        killed = subprocess.run(
+            [*command, word], cwd=root, env=ENVIRONMENT, capture_output=True, timeout=120, check=False
+        )
         assert killed.returncode == -signal.SIGKILL, (word, killed.stderr[-500:])
     done = subprocess.run(command, cwd=root, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,15 +1,17 @@
 """Tables that people hand in: CSV, JSONL or Parquet."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from warehouse.errors import RoleshiftError
 
-_READERS = {
-    ".csv": lambda path: pl.read_csv(path, infer_schema=False),
-    ".jsonl": lambda path: pl.read_ndjson(path, infer_schema_length=None),
-    ".ndjson": lambda path: pl.read_ndjson(path, infer_schema_length=None),
+_READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
+    ".csv": partial(pl.read_csv, infer_schema=False),
+    ".jsonl": partial(pl.read_ndjson, infer_schema_length=None),
+    ".ndjson": partial(pl.read_ndjson, infer_schema_length=None),
     ".parquet": pl.read_parquet,
 }
 

@@ -39,8 +39,12 @@ def _search(query: dict[str, list[str]]) -> bytes:
 
 def _hit(story: Json) -> Json:
     return {
-        "objectID": str(story["id"]), "title": story["title"], "author": ACCOUNT, "created_at_i": story["time"],
-        "num_comments": len(story["comments"]), "_tags": ["story", f"author_{ACCOUNT}", f"story_{story['id']}"],
+        "objectID": str(story["id"]),
+        "title": story["title"],
+        "author": ACCOUNT,
+        "created_at_i": story["time"],
+        "num_comments": len(story["comments"]),
+        "_tags": ["story", f"author_{ACCOUNT}", f"story_{story['id']}"],
     }
 
 
@@ -59,9 +63,19 @@ def _node(comment: Json, parent: int, story: int) -> Json:
 
 def _shape(item: Json, kind: str, author: str, parent: int | None, story: int) -> Json:
     return {
-        "id": item["id"], "type": kind, "author": author, "title": None, "url": None, "text": None, "points": None,
-        "created_at": datetime.fromtimestamp(item["time"], UTC).isoformat(), "created_at_i": item["time"],
-        "parent_id": parent, "story_id": story, "options": [], "children": [],
+        "id": item["id"],
+        "type": kind,
+        "author": author,
+        "title": None,
+        "url": None,
+        "text": None,
+        "points": None,
+        "created_at": datetime.fromtimestamp(item["time"], UTC).isoformat(),
+        "created_at_i": item["time"],
+        "parent_id": parent,
+        "story_id": story,
+        "options": [],
+        "children": [],
     }
 
 

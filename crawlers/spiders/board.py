@@ -49,8 +49,14 @@ class BoardSpider(SourceSpider):
             if found < (self.page_size or 0):
                 break
         return Unit(
-            source=source, key=source.slug, label=f"{source.id} ", noun="ads", documents=documents, items=items,
-            state="partial" if reason else "open", reason=reason,
+            source=source,
+            key=source.slug,
+            label=f"{source.id} ",
+            noun="ads",
+            documents=documents,
+            items=items,
+            state="partial" if reason else "open",
+            reason=reason,
         )
 
     async def _page(self, source: Source, page: int) -> tuple[Document, int]:

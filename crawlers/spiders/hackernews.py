@@ -110,8 +110,13 @@ class HackerNewsSpider(SourceSpider):
         lost = len(missing) - sum(document.context["part"] == "item" for document in got.documents)
         reason = _shortfall(got, bool(story), lost, len(present | set(kids)))
         return Unit(
-            source=source, key=thread.key, label=f"hn {thread.month} ", noun="comments", documents=got.documents,
-            items=len(present) + len(items) - lost, reason=reason,
+            source=source,
+            key=thread.key,
+            label=f"hn {thread.month} ",
+            noun="comments",
+            documents=got.documents,
+            items=len(present) + len(items) - lost,
+            reason=reason,
             state="partial" if reason else "final" if thread.settled else "open",
         )
 

@@ -1,12 +1,12 @@
 """Data and method: how fresh, from where, what was refused, how good the judgement is, what it cannot say."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from dashboard import frames, parts, read, shares
+from dashboard.card import tables
 from warehouse import taxonomy
 from warehouse.snapshot import Snapshot
 
@@ -75,32 +75,10 @@ def _card(own: Snapshot) -> None:
     if card is None:
         st.info("No evaluation card was published; `roleshift evaluate` makes one.")
         return
-    _part(card)
-
-
-def _part(card: dict[str, Any]) -> None:
-    """A card as people read it: plain entries first, then each nested part under its name."""
-    plain = {k: v for k, v in card.items() if not isinstance(v, dict | list)}
-    if plain:
-        st.table(pl.DataFrame({"entry": list(plain), "value": [_number(v) for v in plain.values()]}))
-    for name, part in card.items():
-        if isinstance(part, dict | list) and part:
-            st.markdown(f"**{name.replace('_', ' ')}**")
-            _nested(part)
-
-
-def _nested(part: dict[str, Any] | list[Any]) -> None:
-    rows = part if isinstance(part, list) else [{"of": k, **v} for k, v in part.items() if isinstance(v, dict)]
-    if rows and all(isinstance(row, dict) for row in rows):
-        st.table(pl.DataFrame([{k: _number(v) for k, v in row.items()} for row in rows]))
-    elif isinstance(part, list):
-        st.markdown(", ".join(_number(v) for v in part))
-    else:
-        _part(part)
-
-
-def _number(value: object) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    for name, table in tables(card):
+        if name:
+            st.markdown(f"**{name.capitalize()}**")
+        st.table(table)
 
 
 def _words() -> None:

@@ -1,0 +1,42 @@
+"""The classifier's evaluation card as tables: a pure reading of its JSON, whatever parts it has."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+
+def tables(card: Mapping[str, Any]) -> list[tuple[str, pl.DataFrame]]:
+    """Name and table of each part of the card, text in every cell; the plain figures come first, unnamed.
+
+    A part whose entries are parts themselves becomes a row an entry, any other a row a figure.
+    """
+    plain = {name: value for name, value in card.items() if not isinstance(value, Mapping)}
+    named = [(name.replace("_", " "), _table(part)) for name, part in card.items() if isinstance(part, Mapping)]
+    return [("", _figures(plain)), *named]
+
+
+def _table(part: Mapping[str, Any]) -> pl.DataFrame:
+    if part and all(isinstance(entry, Mapping) for entry in part.values()):
+        return pl.DataFrame([{"": name, **_flat(entry)} for name, entry in part.items()], infer_schema_length=None)
+    return _figures(part)
+
+
+def _figures(part: Mapping[str, Any]) -> pl.DataFrame:
+    flat = _flat(part)
+    return pl.DataFrame({"figure": list(flat), "value": list(flat.values())}, schema_overrides={"value": pl.String})
+
+
+def _flat(part: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Nested entries under their path, in words: `plain f1`."""
+    found: dict[str, str] = {}
+    for name, value in part.items():
+        path = f"{prefix}{name}".replace("_", " ")
+        found |= _flat(value, f"{path} ") if isinstance(value, Mapping) else {path: _text(value)}
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return " to ".join(map(_text, value)) if len(value) == 2 else ", ".join(map(_text, value))
+    return f"{value:.3g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
