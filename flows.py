@@ -418,11 +418,19 @@ def dashboard_command(port: Annotated[int | None, typer.Option()] = None, data_d
     settings = _settings(port=port, data_dir=data_dir)
     Snapshot.open(settings.snapshots)
     page = Path(__file__).with_name("dashboard") / "app.py"
-    flags = ["--server.port", str(settings.port), "--browser.gatherUsageStats", "false"]
+    flags = {
+        "server.port": str(settings.port),
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(page)]
+    command += [word for name, value in flags.items() for word in (f"--{name}", value)]
     environment = os.environ | {"ROLESHIFT_DATA_DIR": str(settings.data_dir.resolve())}
-    raise typer.Exit(
-        subprocess.run([sys.executable, "-m", "streamlit", "run", str(page), *flags], env=environment).returncode
-    )
+    say(f"the pages are at http://127.0.0.1:{settings.port}; Ctrl-C stops them")
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
 
 
 @app.command("schedule")

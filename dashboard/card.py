@@ -9,7 +9,7 @@ import polars as pl
 def tables(card: Mapping[str, Any]) -> list[tuple[str, pl.DataFrame]]:
     """Name and table of each part of the card, text in every cell; the plain figures come first, unnamed.
 
-    A part whose entries are parts themselves becomes a row an entry, any other a row a figure.
+    A part whose entries are parts, or lists of parts, becomes a row a part; any other a row a figure.
     """
     plain = {name: value for name, value in card.items() if not isinstance(value, Mapping)}
     named = [(name.replace("_", " "), _table(part)) for name, part in card.items() if isinstance(part, Mapping)]
@@ -17,8 +17,11 @@ def tables(card: Mapping[str, Any]) -> list[tuple[str, pl.DataFrame]]:
 
 
 def _table(part: Mapping[str, Any]) -> pl.DataFrame:
-    if part and all(isinstance(entry, Mapping) for entry in part.values()):
-        return pl.DataFrame([{"": name, **_flat(entry)} for name, entry in part.items()], infer_schema_length=None)
+    rows = [(name, entry) for name, value in part.items() for entry in (value if isinstance(value, list) else [value])]
+    if rows and all(isinstance(entry, Mapping) for _, entry in rows):
+        return pl.DataFrame(
+            [{"": name.replace("_", " "), **_flat(entry)} for name, entry in rows], infer_schema_length=None
+        )
     return _figures(part)
 
 

@@ -150,7 +150,7 @@ def counts(counted: pl.DataFrame, period: Period, palette: Palette, filling: boo
             alt.Tooltip("postings_total:Q", title="All job postings", format=","),
         ],
     )
-    line = base.transform_filter("datum.complete").mark_line(strokeWidth=1.8)
+    line = base.transform_filter("datum.complete").mark_line(strokeWidth=1.8, point=alt.OverlayMarkDef(size=8))
     hollow = [base.transform_filter("!datum.complete").mark_point(filled=False, size=50)] if filling else []
     return alt.layer(line, *hollow, base.mark_point(opacity=0, size=60)).properties(height=280)
 

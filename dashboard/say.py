@@ -28,17 +28,22 @@ def to_one(ratio: float) -> str:
     return f"{ratio:.2g}:1" if ratio >= 1 else f"1:{1 / ratio:.2g}"
 
 
-def headline(crossing: Mapping[str, Any] | None) -> str:
+def headline(crossing: Mapping[str, Any] | None, source: str) -> str:
     """The finding in one line, from a row of the mart crossing (None where there is none)."""
+    return f"In the made-up sample: {_finding(crossing)}" if source == "sample" else _finding(crossing)
+
+
+def _finding(crossing: Mapping[str, Any] | None) -> str:
     if crossing is None:
         return "Too few months to say when AI engineers overtake ML engineers"
+    month = month_name(crossing["median_month"], "a month that the trend leaves open")
     if crossing["p_already"] >= _SURE:
-        return f"AI engineers have overtaken ML engineers, around {month_name(crossing['median_month'])}"
+        return f"AI engineers have overtaken ML engineers, around {month}"
     if crossing["p_already"] > _UNLIKELY:
         return "Undecided: AI engineers may or may not have overtaken ML engineers"
     if crossing["median_month"] is None:
         return "AI engineers have not overtaken ML engineers, and the trend does not say when"
-    return f"Not yet: on the trend, AI engineers overtake ML engineers around {month_name(crossing['median_month'])}"
+    return f"Not yet: on the trend, AI engineers overtake ML engineers around {month}"
 
 
 def verdict(crossing: Mapping[str, Any] | None, source: str, definition: str) -> str:
@@ -126,7 +131,7 @@ def movement(shares: pl.DataFrame, label: str) -> str:
     solid = shares.filter(~pl.col("few")) if not shares["few"].all() else shares
     first, last = solid.row(0, named=True), solid.row(-1, named=True)
     now = f"{label}: {last['share']:.0%} in {last['period']}{_few(last)}"
-    return f"{now}, {first['share']:.0%} in {first['period']}{_few(first)}"
+    return now if first == last else f"{now}, {first['share']:.0%} in {first['period']}{_few(first)}"
 
 
 def _few(row: Mapping[str, Any]) -> str:

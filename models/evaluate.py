@@ -17,7 +17,8 @@ RESAMPLES = 1000
 BINS = 10
 ERAS = (("before 2018", "0000", "2017-12"), ("2018 to 2022", "2018", "2022-12"), ("from 2023", "2023", "9999"))
 
-Decide = Callable[[Any, Any, Any], list[dict[str, Any]]]
+Decide = Callable[[Any], list[dict[str, Any]]]
+"""A Verdict into roles and levels (pipelines.judge.decide)."""
 Floats = NDArray[np.float64]
 
 
@@ -62,7 +63,7 @@ def evaluate(
         model = examples.learn(of_row != k, encoder_id)
         held_out = np.flatnonzero((of_row == k) & examples.gated & ~examples.extra)
         verdict = model.judge(examples.features[held_out], examples.vectors[held_out])
-        for i, row in zip(held_out, decide(verdict.roles, verdict.primary, verdict.levels), strict=True):
+        for i, row in zip(held_out, decide(verdict), strict=True):
             judged[i] = row
         say(f"evaluate: fold {k + 1} of {count}")
     return _card(examples, judged, group) | {"folds": count, "labels": postings.height, "seed": SEED}

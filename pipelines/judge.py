@@ -11,8 +11,6 @@ from pipelines.skills import find_skills, title_flags
 from warehouse.contracts import OPENING_FACTS
 from warehouse.taxonomy import Taxonomy
 
-ENGAGED = 0.45
-"""An opening is not `other` from this probability of the four AI roles together."""
 ASKED = 0.5
 """A level is asked for from this probability."""
 ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist", "other")
@@ -25,7 +23,7 @@ class Judge(Protocol):
     def id(self) -> str: ...
 
     def judge(self, features: pl.DataFrame, vectors: Any) -> Any:
-        """Probabilities `roles` (n, 5), `primary` (n, 7) and `levels` (n, 6) for n openings."""
+        """Probabilities `roles` (n, 5), `primary` (n, 7) and `levels` (n, 6) for n openings, and `claimed`."""
 
 
 def judge(
@@ -43,7 +41,7 @@ def judge(
     if heard:
         vectors = np.array([known[openings["brief_hash"][i]] for i in heard], dtype=np.float32)
         verdict = classifier.judge(frame([found[i] for i in heard]), vectors)
-        for i, row in zip(heard, decide(verdict.roles, verdict.primary, verdict.levels), strict=True):
+        for i, row in zip(heard, decide(verdict), strict=True):
             rows[i] = row
     return OPENING_FACTS.check(_facts(openings, postings, rows, classifier.id, taxonomy))
 
@@ -55,18 +53,19 @@ NOTHING: Mapping[str, Any] = {
 """The judgement of an opening that speaks of no AI."""
 
 
-def decide(roles: Any, primary: Any, levels: Any) -> list[dict[str, Any]]:
-    """Probabilities into roles and levels, one object an opening.
+def decide(verdict: Any) -> list[dict[str, Any]]:
+    """A verdict's probabilities into roles and levels, one object an opening.
 
-    An AI role where the four together reach ENGAGED, the likeliest of them; its primary level is always among its
-    levels. `other` asks for the levels that reach ASKED, and has a primary level only then.
+    The likeliest AI role where it reaches `claimed`, else `other`. An AI role's primary level is always among its
+    levels; `other` asks for the levels that reach ASKED, and has a primary level only then.
     """
-    return [_one(*row) for row in zip(roles.tolist(), primary.tolist(), levels.tolist(), strict=True)]
+    rows = zip(verdict.roles.tolist(), verdict.primary.tolist(), verdict.levels.tolist(), strict=True)
+    return [_one(verdict.claimed, *row) for row in rows]
 
 
-def _one(roles: Sequence[float], primary: Sequence[float], levels: Sequence[float]) -> dict[str, Any]:
+def _one(claimed: float, roles: Sequence[float], primary: Sequence[float], levels: Sequence[float]) -> dict[str, Any]:
     best = max(range(4), key=lambda i: roles[i])
-    role = ROLES[best] if 1 - roles[4] >= ENGAGED else "other"
+    role = ROLES[best] if roles[best] >= claimed else "other"
     asked = {k for k, p in enumerate(levels, start=1) if p >= ASKED}
     allowed = sorted(asked) if role == "other" else [k for k in range(7) if k or role == "data_scientist"]
     main = max(allowed, key=lambda k: primary[k], default=None)

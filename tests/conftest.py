@@ -17,6 +17,15 @@ from dashboard import app
 from tests.browser import QUIET, find_chromium
 from tests.made_snapshot import publish_made
 
+NO_CHROMIUM = "no Chromium found: set CHROMIUM, install Debian's chromium, or run `playwright install chromium`"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once why the browser tests were skipped."""
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if NO_CHROMIUM in str(r.longrepr)]
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} browser tests skipped: {NO_CHROMIUM}")
+
 
 @dataclass(frozen=True)
 class Served:
@@ -32,8 +41,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = find_chromium(playwright)
         if path is None:
-            none = "no Chromium found: set CHROMIUM, install Debian's chromium, or run `playwright install chromium`"
-            pytest.fail(none) if os.environ.get("CI") == "true" else pytest.skip(none)
+            pytest.fail(NO_CHROMIUM) if os.environ.get("CI") == "true" else pytest.skip(NO_CHROMIUM)
         chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield chromium
         chromium.close()

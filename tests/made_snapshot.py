@@ -25,6 +25,7 @@ CARD = {
     "labels": 2381,
     "roles": {role: {"plain": _FIGURES, "weighted": _FIGURES, "ece": 0.03} for role in ("ai_engineer", "ml_engineer")},
     "levels": {"f1_macro": 0.6, "f1": {"1": 0.4, "2": 0.8}},
+    "reliability": {"ai_engineer": [{"p": 0.05, "share": 0.04, "n": 1800}, {"p": 0.95, "share": 0.9, "n": 300}]},
     "confusion": {"ai_engineer": {"ai_engineer": 400, "other": 90}, "other": {"ai_engineer": 70, "other": 2000}},
 }
 COMPANIES = ("Amber Loom", "Birch Signal", "Copper Kite", "Dune Works", "Elm Street Robotics")
@@ -48,12 +49,16 @@ SERIES = {
 
 
 def publish_made(data_dir: Path, until: str = LAST) -> str:
-    """Publish the made-up snapshot, months after `until` left out, with the real publisher; returns its id."""
+    """Publish the made-up snapshot, months of data after `until` left out, with the real publisher; returns its id."""
     versions = {"model_id": "made-1", "encoder_id": "made-encoder", "taxonomy_version": taxonomy.load().version,
                 "parser_version": "1", "splitter_version": "1"}  # fmt: skip
     with Store(data_dir / "roleshift.duckdb", data_dir / "documents") as store:
         for table, frame in tables().items():
-            past = frame.filter(pl.col("month") <= until) if "month" in frame.columns else frame
+            past = (
+                frame.filter(~pl.col("month").is_between(pl.lit(until), pl.lit(LAST), closed="right"))
+                if "month" in frame.columns
+                else frame
+            )
             store.create(BY_NAME[table], past)
         return publish(store, data_dir / "snapshots", versions, CARD)
 

@@ -60,12 +60,12 @@ def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
 
 def test_a_full_disk_ends_the_crawl_and_leaves_nothing_half_written(tmp_path: Path) -> None:
     def small_files_only() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
 
     documents = tmp_path / "documents"
     with serving(Loopback()) as loopback:
-        process = child(tmp_path, job(documents, loopback.address), preexec_fn=small_files_only)
-        process.communicate(timeout=60)
+        with child(tmp_path, job(documents, loopback.address), preexec_fn=small_files_only) as process:
+            process.wait(timeout=60)
     report = CrawlReport.from_json((tmp_path / "report.json").read_text())
     assert report.outcome == "failed"
     assert "could not be written" in (report.reason or "")

@@ -90,11 +90,12 @@ def test_csv_joins_lists_and_keeps_the_rest() -> None:
     ],
 )
 def test_headline_says_no_more_than_the_probability(p_already: float, median: str | None, start: str) -> None:
-    assert say.headline({**CROSSED, "p_already": p_already, "median_month": median}).startswith(start)
+    assert say.headline({**CROSSED, "p_already": p_already, "median_month": median}, "hn").startswith(start)
 
 
 def test_headline_without_a_forecast_says_so() -> None:
-    assert say.headline(None).startswith("Too few")
+    assert say.headline(None, "boards").startswith("Too few")
+    assert say.headline(CROSSED, "sample").startswith("In the made-up sample: AI engineers")
     assert "more months" in say.verdict(None, "boards", "Judged work")
 
 
@@ -121,13 +122,14 @@ def test_a_ratio_has_one_on_its_smaller_side(ratio: float, text: str) -> None:
 
 def test_small_numbers_are_said_aloud() -> None:
     one = pl.DataFrame({"period": ["2024"], "n": [1], "total": [3], "share": [1 / 3], "few": [True]})
-    assert "only 3 openings" in say.movement(one, "RAG")
+    assert say.movement(one, "RAG") == "RAG: 33% in 2024 (only 3 openings)"
 
 
 def test_card_is_read_part_by_part() -> None:
     found = dict(card.tables(made_snapshot.CARD))
     assert found[""].rows() == [("model id", "made-1"), ("labels", "2,381")]
     role = found["roles"].row(0, named=True)
-    assert (role[""], role["plain f1"], role["weighted interval95"]) == ("ai_engineer", "0.831", "0.8 to 0.86")
+    assert (role[""], role["plain f1"], role["weighted interval95"]) == ("ai engineer", "0.831", "0.8 to 0.86")
     assert ("f1 2", "0.8") in found["levels"].rows()
+    assert found["reliability"].rows()[1] == ("ai engineer", "0.95", "0.9", "300")
     assert found["confusion"].rows()[1] == ("other", "70", "2,000")

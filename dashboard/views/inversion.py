@@ -37,7 +37,7 @@ def page(own: Snapshot) -> None:
 
 
 def _headline(crossing: Crossing, source: str, definition: str) -> None:
-    st.title(say.headline(crossing), anchor=False)
+    st.title(say.headline(crossing, source), anchor=False)
     parts.warn_of_sample(source)
     st.markdown(say.verdict(crossing, source, _label(definition)))
 

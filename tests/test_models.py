@@ -1,0 +1,129 @@
+"""The encoder, the classifier and what is committed of them."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from models.classifier import WEIGHTS, Classifier
+from models.encoder import Encoder, batches
+from models.folds import folds, groups
+from pipelines.embed import embed
+from pipelines.features import cases, frame
+from pipelines.judge import decide, judge
+from pipelines.openings import split
+from tests import made_facts
+from warehouse import contracts, taxonomy
+from warehouse.errors import RoleshiftError
+
+POSTED = [
+    ("ai_engineer", "Amber Loom | AI Engineer | Remote\n\nYou will build LLM agents and RAG pipelines on the OpenAI API,"
+                    " write prompts and evals, and ship AI features."),
+    ("ml_engineer", "Dune Works | Machine Learning Engineer | Berlin\n\nYou will train deep learning models in PyTorch,"
+                    " own feature engineering and model quality."),
+    ("researcher", "Copper Kite | Research Scientist | Zurich\n\nYou publish papers at NeurIPS on novel methods."
+                   " PhD in machine learning required."),
+    ("data_scientist", "Elm Street | Data Scientist | NYC\n\nYou run experiments, statistics and dashboards in SQL."),
+    ("other", "Birch Signal | Backend Engineer (Go) | Onsite\n\nWe are an AI company. You run our payment APIs."),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder()
+
+
+@pytest.fixture(scope="module")
+def openings() -> pl.DataFrame:
+    return split(_postings())
+
+
+def _postings() -> pl.DataFrame:
+    return made_facts.postings(
+        *({"posting_id": f"hn-{i}", "text": text, "month": "2025-05"} for i, (_, text) in enumerate(POSTED))
+    )
+
+
+def test_vectors_have_unit_length_and_do_not_depend_on_the_batch(encoder: Encoder) -> None:
+    texts = ["You will train models.", "A short one", "word " * 300, ""]
+    together = encoder.encode(texts)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-4)
+    alone = np.vstack([encoder.encode([text]) for text in reversed(texts)])[::-1]
+    assert np.abs(together - alone).max() < 1e-4
+    assert encoder.encode([]).shape == (0, together.shape[1])
+
+
+def test_batches_hold_the_token_budget_and_every_text_once() -> None:
+    tokens = [5, 90, 7, 100, 3, 60, 200]
+    found = batches(tokens, 128)
+    assert sorted(i for batch in found for i in batch) == list(range(7))
+    assert all(len(batch) == 1 or max(tokens[i] for i in batch) * len(batch) <= 128 for batch in found)
+
+
+def test_an_unknown_encoder_is_one_sentence() -> None:
+    with pytest.raises(RoleshiftError, match="ROLESHIFT_ENCODER"):
+        Encoder("./no/such/model").encode(["x"])
+
+
+def test_the_committed_classifier_judges_plain_cases(encoder: Encoder, openings: pl.DataFrame) -> None:
+    briefs = openings.select(text_hash="brief_hash", text="brief").drop_nulls()
+    vectors = pl.concat([contracts.EMBEDDINGS.empty(), *embed(briefs, encoder.encode, encoder.id)])
+    facts = judge(openings, _postings(), vectors, Classifier.load(), taxonomy.load())
+    assert facts["role"].to_list() == [role for role, _ in POSTED]
+    by_role = dict(facts.select("role", "primary_level").iter_rows())
+    assert (by_role["ai_engineer"], by_role["ml_engineer"], by_role["other"]) == (2, 4, None)
+    assert 6 in facts.filter(role="researcher")["levels"].to_list()[0]
+    assert facts["title_ai"].to_list() == [True, False, False, False, False]
+
+
+def made_examples() -> tuple[pl.DataFrame, np.ndarray, pl.DataFrame]:
+    texts = [text for _ in range(8) for _, text in POSTED[:4]]
+    roles = [role for _ in range(8) for role, _ in POSTED[:4]]
+    postings = made_facts.postings(*({"posting_id": f"hn-{i:02}", "text": text} for i, text in enumerate(texts)))
+    features = frame(cases(split(postings), postings))
+    first = {"ai_engineer": 2, "ml_engineer": 4, "researcher": 6, "data_scientist": 0}
+    labels = pl.DataFrame(
+        {
+            "posting_id": [f"hn-{i:02}" for i in range(len(roles))],
+            "role": roles,
+            "primary_level": [first[role] for role in roles],
+            "levels": [[first[role]] if first[role] else [] for role in roles],
+        }
+    )
+    vectors = np.random.default_rng(0).normal(size=(len(roles), 4)).astype(np.float32)
+    return features, vectors, labels
+
+
+def test_training_is_reproducible_and_weights_survive_the_disk(tmp_path) -> None:
+    features, vectors, labels = made_examples()
+    first, second = (Classifier.fit(features, vectors, labels, "made") for _ in range(2))
+    assert first.id == second.id
+    first.save(tmp_path)
+    loaded = Classifier.load(tmp_path)
+    assert loaded.id == first.id
+    before, after = first.judge(features, vectors), loaded.judge(features, vectors)
+    assert np.abs(before.roles - after.roles).max() < 0.01
+    assert [row["role"] for row in decide(after)] == labels["role"].to_list()
+
+
+def test_missing_weights_name_the_command(tmp_path) -> None:
+    with pytest.raises(RoleshiftError, match="roleshift train"):
+        Classifier.load(tmp_path)
+
+
+def test_folds_keep_companies_and_near_copies_together() -> None:
+    words = " ".join(f"word{i}" for i in range(60))
+    texts = [words, "Now with a new first line. " + words, "another text", "a third text"]
+    group = groups(["a", "b", "c", "c"], texts)
+    assert group[0] == group[1]
+    assert group[2] == group[3] != group[0]
+    fold = folds(np.repeat(np.arange(20), 3), 5, seed=1)
+    assert all(len(set(fold[i : i + 3])) == 1 for i in range(0, 60, 3))
+
+
+def test_the_card_is_of_the_committed_weights_and_holds_no_text() -> None:
+    classifier = Classifier.load()
+    assert classifier.card is not None
+    assert classifier.card["model_id"] == classifier.id
+    assert {p.name for p in WEIGHTS.iterdir()} == {"roles.npz", "label_ids.csv", "card.json", "card.md"}
+    assert pl.read_csv(WEIGHTS / "label_ids.csv").columns == ["id"]
+    assert not [word for words in classifier.design.words.values() for word in words if "@" in word.split("@")[0]]
