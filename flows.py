@@ -192,12 +192,13 @@ def judge(run: Run) -> None:
         "splitter_version": SPLITTER_VERSION,
     }
     waiting = lane.pending(run.store, "opening_facts", **versions)
-    for number, openings in enumerate(waiting.iter_slices(ROW_BATCH)):
+    for number, batch in enumerate(waiting.iter_slices(ROW_BATCH)):
+        openings = lane.read_openings(run.store, batch["posting_id"])
         vectors = lane.read_embeddings(run.store, openings["brief_hash"], run.encoder.id)
-        postings = lane.read_postings(run.store, openings["posting_id"])
+        postings = lane.read_postings(run.store, batch["posting_id"])
         facts = pipelines.judge.judge(openings, postings, vectors, run.classifier, run.taxonomy)
         lane.save(run.store, contracts.OPENING_FACTS, facts)
-        say(f"labels: {number * ROW_BATCH + openings.height:,} of {waiting.height:,} openings judged")
+        say(f"labels: {number * ROW_BATCH + batch.height:,} of {waiting.height:,} postings judged")
 
 
 def build_marts(run: Run) -> None:

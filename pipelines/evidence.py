@@ -1,15 +1,15 @@
 """Which sentences speak of AI, and whether they speak of the opening or of the company.
 
 Most false alarms of a plain text classifier are company talk ("we are an AI company") taken for the role, so the
-two are kept apart from the start. The words are in evidence.toml.
+two are kept apart from the start. The words are in known/evidence.toml.
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
+
+from pipelines.tables import table
 
 Span = tuple[int, int]
 
@@ -37,7 +37,7 @@ class Evidence(NamedTuple):
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """The word groups of evidence.toml, and `any` of those that speak of AI."""
-    words = tomllib.loads(resources.files("pipelines").joinpath("evidence.toml").read_text("utf-8"))
+    words = table("evidence")
     groups = {name: words[name] for name in ("general", "services", "models", "role_cues")}
     groups["any"] = words["general"] + words["services"] + words["models"]
     return {n: re.compile(r"(?<![\w.@/-])(?:" + "|".join(w) + r")(?![\w@]|\.\w)", re.I) for n, w in groups.items()}

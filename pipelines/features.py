@@ -1,14 +1,12 @@
 """What the classifier sees of an opening: words of its title, evidence and company, and counted cues.
 
-The unit is the opening. Cues are in features.toml; the month is an input, since the guideline's ties depend on it.
+The unit is the opening. Cues are in known/features.toml; the month is an input, since the guideline's ties depend on it.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import groupby
 from math import log, log1p
 from typing import Any
@@ -17,6 +15,7 @@ import polars as pl
 
 from pipelines.evidence import Evidence, evidence, masked, patterns
 from pipelines.openings_titles import grammar
+from pipelines.tables import table
 
 TEXTS = (
     "canonical",
@@ -97,7 +96,7 @@ def frame(found: Sequence[Case]) -> pl.DataFrame:
 
 @cache
 def _words() -> dict[str, dict[str, re.Pattern[str]]]:
-    raw = tomllib.loads(resources.files("pipelines").joinpath("features.toml").read_text("utf-8"))
+    raw = table("features")
     work = {k: v.format(**raw["fragments"]) if "{" in v else v for k, v in raw["work"].items()}
     groups = {"title": raw["title"], "work": work, "canonical": raw["canonical"]}
     return {group: {k: re.compile(v, re.I) for k, v in rows.items()} for group, rows in groups.items()}

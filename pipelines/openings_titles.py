@@ -1,16 +1,15 @@
 """Job titles in a stretch of text: the grammar of "Senior ML Engineer, Backend and Data Engineers (Remote)".
 
-The words live in titles.toml. A title is a run of words that ends in a role noun (engineer, scientist, …),
+The words live in known/titles.toml. A title is a run of words that ends in a role noun (engineer, scientist, …),
 with what specialises it to the right; disciplines without a noun count only where titles are listed.
 """
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 from pipelines.evidence import speaks_of_ai
+from pipelines.tables import table
 
 
 def _words(alternatives: list[str]) -> str:
@@ -34,7 +33,7 @@ class Grammar(NamedTuple):
 @cache
 def grammar() -> Grammar:
     """Titles.toml, read once."""
-    words = tomllib.loads(resources.files("pipelines").joinpath("titles.toml").read_text("utf-8"))
+    words = table("titles")
     flags = re.IGNORECASE
     disciplines = "(?:" + "|".join(words["disciplines"]) + ")"
     techs = "(?:" + "|".join(words["disciplines"] + words["techs"]) + ")"

@@ -63,9 +63,11 @@ def test_a_full_disk_ends_the_crawl_and_leaves_nothing_half_written(tmp_path: Pa
         resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
 
     documents = tmp_path / "documents"
-    with serving(Loopback()) as loopback:
-        with child(tmp_path, job(documents, loopback.address), preexec_fn=small_files_only) as process:
-            process.wait(timeout=60)
+    with (
+        serving(Loopback()) as loopback,
+        child(tmp_path, job(documents, loopback.address), preexec_fn=small_files_only) as process,
+    ):
+        process.wait(timeout=60)
     report = CrawlReport.from_json((tmp_path / "report.json").read_text())
     assert report.outcome == "failed"
     assert "could not be written" in (report.reason or "")

@@ -81,7 +81,9 @@ def test_no_text_breaks_the_splitter(text: str) -> None:
     evidence(masked(text, None), [(start, end) for *_, start, end in rows])
 
 
-@pytest.mark.parametrize("text", ["AI Engineer, " * 16_000, "\x00\x01" * 5_000, "求人: 機械学習エンジニア\n" * 2_000, "- " * 50_000])
+@pytest.mark.parametrize(
+    "text", ["AI Engineer, " * 16_000, "\x00\x01" * 5_000, "求人: 機械学習エンジニア\n" * 2_000, "- " * 50_000]
+)
 def test_hostile_texts_end(text: str) -> None:
     openings = split(made_facts.postings({"posting_id": "hn-1", "text": text}))
     assert 1 <= openings.height <= 30

@@ -38,6 +38,14 @@ def read_postings(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
     return contracts.POSTINGS.check(found)
 
 
+def read_openings(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
+    """All openings of the given postings: an opening is judged beside the others of its posting."""
+    store.con.register("wanted", pl.DataFrame({"posting_id": posting_ids}))
+    found = store.query("FROM openings SEMI JOIN wanted USING (posting_id) ORDER BY posting_id, position")
+    store.con.unregister("wanted")
+    return contracts.OPENINGS.check(found)
+
+
 def save_crawl(store: Store, crawls: pl.DataFrame) -> None:
     """Write what a crawl reports of each source."""
     with store.transaction():
