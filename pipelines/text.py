@@ -149,7 +149,7 @@ def redact(text: str) -> str:
     """Return `text` with e-mail addresses as "[email]" and phone numbers as "[phone]".
 
     Addresses spelled out against robots ("name [at] example [dot] com") are masked too. A phone number is
-    what the phonenumbers library takes for a valid one; pay and years are left alone.
+    what the phonenumbers library takes for a valid one, behind a + for a possible one; pay and years are left alone.
     """
     for sign, address in _EMAILS:
         if sign.search(text):
@@ -169,8 +169,9 @@ def _mask_american(candidate: re.Match[str]) -> str:
 def _mask_phones(candidate: re.Match[str]) -> str:
     text = candidate[0]
     regions = _NATIONAL if re.match(r"\(?0[1-9]", text) else ("US",)
+    lenience = phonenumbers.Leniency.POSSIBLE if "+" in text else phonenumbers.Leniency.VALID
     for region in regions:
-        found = list(phonenumbers.PhoneNumberMatcher(text, region))
+        found = list(phonenumbers.PhoneNumberMatcher(text, region, leniency=lenience))
         for match in reversed(found):
             text = f"{text[: match.start]}[phone]{text[match.end :]}"
         if found:
