@@ -1,5 +1,6 @@
 """The lane in order, as a Prefect flow and as the command line `roleshift`: load, call, store."""
 
+import atexit
 import json
 import logging
 import os
@@ -282,7 +283,11 @@ def _prefect(settings: Settings, **more: str) -> Any:
 
 
 def _hush() -> None:
-    """Keep Prefect's own lines out of the terminal: `say` tells the progress, `main` the error."""
+    """Keep Prefect's own lines out of the terminal: `say` tells the progress, `main` the error.
+
+    Prefect's threads outlive the interpreter's end, where DuckDB's binding then counts its leaks on stderr.
+    """
+    atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
     for name in ("", ".flow_runs", ".task_runs", ".flow_engine", ".task_engine"):
         logging.getLogger(f"prefect{name}").setLevel(logging.CRITICAL)
 
@@ -549,7 +554,7 @@ def main() -> None:
         app()
     except RoleshiftError as error:
         sys.exit(f"roleshift: {error}")
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException, pl.exceptions.ComputeError) as error:
         sys.exit(f"roleshift: {error}; nothing was half-written, mend the cause and run the same command again")
 
 

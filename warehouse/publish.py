@@ -29,12 +29,13 @@ def publish(store: Store, folder: Path, versions: Mapping[str, str], card: Mappi
     snapshot_id = now.strftime("%Y%m%dT%H%M%S%fZ")
     building = folder / f".building-{snapshot_id}"
     building.mkdir(parents=True)
+    tables = {name: _write(store, table, building / f"{name}.parquet") for name, table in TABLES.items()}
     manifest = Manifest(
         snapshot_id=snapshot_id,
         published_at=now.replace(microsecond=0),
         as_of=_as_of(store),
         sample=not store.query("FROM posting_facts WHERE sample LIMIT 1").is_empty(),
-        tables={name: _write(store, table, building / f"{name}.parquet") for name, table in TABLES.items()},
+        tables=tables,
         **versions,
     )
     if card is not None:
