@@ -6,6 +6,7 @@ process killed at any moment leaves no half of one.
 """
 
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -101,9 +102,11 @@ class Shelf:
     def _write(self, name: str, rows: Iterable[Mapping[str, object]]) -> None:
         half = self.folder / (name + _HALF)
         frame = DOCUMENTS.check(pl.DataFrame(list(rows), schema=DOCUMENTS.schema))
+        buffer = io.BytesIO()  # in memory first: polars would hide the disk's refusal in an error of its own
+        frame.write_parquet(buffer, compression="zstd")
         try:
             with half.open("wb") as file:
-                frame.write_parquet(file, compression="zstd")
+                file.write(buffer.getbuffer())
                 file.flush()
                 os.fsync(file.fileno())
             half.replace(self.folder / name)
