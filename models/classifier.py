@@ -119,9 +119,12 @@ class Classifier:
 
 def _head(rows: Any, classes: NDArray[Any], order: tuple[Any, ...]) -> NDArray[np.float32]:
     """Weights (len(order), width + 1) of a logistic regression; a class never seen is never chosen."""
-    fitted = LogisticRegression(C=1.0, max_iter=MAX_ITERATIONS).fit(rows, classes)
     head = np.zeros((len(order), rows.shape[1] + 1), dtype=np.float32)
     head[:, -1] = -30
+    if len(set(classes.tolist())) == 1:
+        head[order.index(classes.tolist()[0]), -1] = 0
+        return head
+    fitted = LogisticRegression(C=1.0, max_iter=MAX_ITERATIONS).fit(rows, classes)
     known = fitted.classes_.tolist()
     if len(known) == 2:
         head[order.index(known[0])] = 0

@@ -8,7 +8,7 @@ from models.classifier import WEIGHTS, Classifier
 from models.encoder import Encoder, batches
 from models.folds import folds, groups
 from pipelines.embed import embed
-from pipelines.features import cases, frame
+from pipelines.features import TEXTS, cases, frame
 from pipelines.judge import decide, judge
 from pipelines.openings import split
 from tests import made_facts
@@ -79,7 +79,7 @@ def made_examples() -> tuple[pl.DataFrame, np.ndarray, pl.DataFrame]:
     texts = [text for _ in range(8) for _, text in POSTED[:4]]
     roles = [role for _ in range(8) for role, _ in POSTED[:4]]
     postings = made_facts.postings(*({"posting_id": f"hn-{i:02}", "text": text} for i, text in enumerate(texts)))
-    features = frame(cases(split(postings), postings))
+    features = frame(cases(split(postings), postings)).with_columns(pl.col(TEXTS) + " filler")
     first = {"ai_engineer": 2, "ml_engineer": 4, "researcher": 6, "data_scientist": 0}
     labels = pl.DataFrame(
         {
