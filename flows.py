@@ -33,6 +33,7 @@ import pipelines.facts
 import pipelines.forecast
 import pipelines.inversion
 import pipelines.judge
+import pipelines.labelled
 import pipelines.openings
 import pipelines.own_file
 import pipelines.postings
@@ -40,7 +41,7 @@ import pipelines.sources
 from crawlers import launch, registry
 from crawlers import sample as sample_source
 from crawlers.job import CrawlJob, CrawlReport
-from models import card
+from models import card, reader
 from models.classifier import WEIGHTS, Classifier
 from models.encoder import Encoder
 from models.evaluate import Examples, evaluate, train
@@ -469,29 +470,40 @@ def status_command(data_dir: DataDir = None) -> None:
     typer.echo(report.status(settings))
 
 
-Labels = Annotated[Path, typer.Option(help="JSONL: id, text, month, company, source, weight, openings.")]
+Labels = Annotated[
+    list[Path],
+    typer.Option(help="JSONL: id, month, source, openings; also text, company, weight, provenance. May be repeated."),
+]
+ADDED = "added"
+"""Provenance of labels of postings that were chosen for what they teach: learned from, never scored."""
 
 
 @app.command("train")
 def train_command(
-    labels: Labels, folder: Annotated[Path, typer.Option(help="Folder of the weights.")] = WEIGHTS
+    labels: Labels,
+    folder: Annotated[Path, typer.Option(help="Folder of the weights.")] = WEIGHTS,
+    data_dir: DataDir = None,
 ) -> None:
-    """Fit the classifiers from labelled postings and write their weights."""
-    encoder = _encoder(_settings())
-    classifier = train(_examples(labels, encoder), encoder.id)
+    """Fit the classifiers from labelled postings (texts in the files or in the warehouse) and write their weights."""
+    settings = _settings(data_dir=data_dir)
+    examples = _examples(labels, settings)
+    encoder, classifier = train(examples, _encoder(settings), say)
+    reader.save(encoder, folder)
     classifier.save(folder)
-    ids = read_table(labels).select("id").sort("id")
+    ids = examples.postings.select("id").sort("id")
     replace_text(folder / "label_ids.csv", ids.write_csv())
     say(f"{classifier.id} fitted on {ids.height:,} labelled postings, saved in {folder}; next: roleshift evaluate")
 
 
 @app.command("evaluate")
 def evaluate_command(
-    labels: Labels, folder: Annotated[Path, typer.Option(help="Folder of the card.")] = WEIGHTS
+    labels: Labels,
+    folder: Annotated[Path, typer.Option(help="Folder of the card.")] = WEIGHTS,
+    data_dir: DataDir = None,
 ) -> None:
     """Cross-validate the classifiers by company; print and write the evaluation card."""
-    encoder = _encoder(_settings())
-    figures = evaluate(_examples(labels, encoder), pipelines.judge.decide, encoder.id, say=say)
+    settings = _settings(data_dir=data_dir)
+    figures = evaluate(_examples(labels, settings), pipelines.judge.decide, _encoder(settings), say=say)
     figures = {"model_id": Classifier.load(folder).id, **figures}
     replace_text(folder / "card.json", json.dumps(figures, indent=1) + "\n")
     replace_text(folder / "card.md", text := card.as_markdown(figures))
@@ -499,29 +511,39 @@ def evaluate_command(
 
 
 def _encoder(settings: Settings) -> Encoder:
-    return Encoder(settings.encoder, settings.device, settings.batch_tokens)
+    return Encoder(settings.encoder, settings.device, settings.batch_tokens, reader.load(settings.encoder, WEIGHTS))
 
 
-def _examples(file: Path, encoder: Encoder) -> Examples:
+def _examples(files: Sequence[Path], settings: Settings) -> Examples:
     """Labelled postings as openings to learn from, read as `classify` reads them."""
-    labelled = read_table(file)
+    labelled = _labelled(files, settings)
     raw = pipelines.own_file.from_table(labelled.select("id", "text", "month"), read_at=datetime.now(UTC))
     postings, _ = pipelines.postings.understand(raw)
     aligned = align(cases(pipelines.openings.split(postings), postings), labelled)
-    briefs = [brief(case.title, case.heard) for case in aligned.cases]
-    read = dict.fromkeys(text for text in briefs if text is not None)
-    say(f"{len(aligned.cases):,} openings of {labelled.height:,} labelled postings; {len(read):,} briefs to read")
-    vectors = dict(zip(read, encoder.encode(list(read)), strict=True))
-    blank = next(iter(vectors.values())) * 0
-    keyed = labelled.select("id", "text", "month", "source", "weight", "openings", company=_company_keys(labelled))
+    months = dict(postings.select("posting_id", "month").iter_rows())
+    of_rows = (months[key] for key in aligned.labels["posting_id"])
+    scored = (pl.col("provenance") != ADDED).fill_null(True)  # polars takes the value by position
     return Examples(
         frame(aligned.cases),
-        numpy.array([vectors.get(text or "", blank) for text in briefs]),
+        [brief(case.title, case.heard, month) for case, month in zip(aligned.cases, of_rows, strict=True)],
         aligned.labels,
-        numpy.array([text is not None for text in briefs]),
         numpy.array(aligned.extra),
-        keyed,
+        labelled.select(
+            "id", "text", "month", "source", "weight", "openings", scored=scored, company=_company_keys(labelled)
+        ),
     )
+
+
+def _labelled(files: Sequence[Path], settings: Settings) -> pl.DataFrame:
+    """The rows of the label files; texts that these lack come from the warehouse."""
+    rows = pipelines.labelled.labelled([read_table(file) for file in files])
+    known = contracts.POSTINGS.empty()
+    if settings.database.exists():
+        with Store(settings.database, settings.documents) as store:
+            known = lane.read_postings(store, rows.filter(pl.col("text").is_null())["id"])
+    whole = pipelines.labelled.with_texts(rows, known)
+    say(f"{whole.height:,} labelled postings; {rows.height - whole.height:,} left out, whose text is nowhere")
+    return whole
 
 
 def _company_keys(labelled: pl.DataFrame) -> pl.Series:

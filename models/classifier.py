@@ -1,4 +1,4 @@
-"""The judge: linear models over openings' features for role, primary level and every level asked for."""
+"""The judge of openings: a linear model of words and cues, and the reader's head on what the encoder read, averaged."""
 
 import hashlib
 import json
@@ -15,16 +15,15 @@ from scipy.special import expit, softmax
 from sklearn.linear_model import LogisticRegression
 
 from models.design import BAGS, Design
+from models.labels import LEVELS, PRIMARY, ROLES
 from warehouse.errors import RoleshiftError
 
 WEIGHTS = Path(__file__).with_name("weights")
-ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist", "other")
-LEVELS = tuple(range(1, 7))
-PRIMARY = tuple(range(7))
 MAX_ITERATIONS = 400
 CLAIMED = 0.4
 """From this probability an opening takes an AI role. For calibrated probabilities F1 is largest when the threshold is
 half of it (Lipton, Elkan and Naryanaswamy 2014), and F1 is about 0.8 here; it is not tuned on the labels."""
+PARTS = ("roles", "primary", "levels")
 
 
 @dataclass(frozen=True)
@@ -42,22 +41,25 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Classifier:
-    """Fitted weights. `heads` holds for roles, primary and levels an array (classes, width + 1), intercept last."""
+    """Fitted weights. `heads` holds for roles, primary and levels an array (classes, width + 1), intercept last;
+    `reader` (18, d + 1) is the same for all three on the encoder's vectors, one under the other."""
 
     design: Design
     heads: Mapping[str, NDArray[np.float32]]
+    reader: NDArray[np.float32]
     encoder_id: str
     folder: Path | None = None
 
     @classmethod
-    def fit(cls, features: pl.DataFrame, vectors: NDArray[np.float32], labels: pl.DataFrame, encoder_id: str) -> Self:
-        """Fit on openings: features, briefs' vectors (n, d), labels (role, primary_level, levels; n rows).
+    def fit(cls, features: pl.DataFrame, labels: pl.DataFrame, reader: NDArray[np.float32], encoder_id: str) -> Self:
+        """Fit on openings: features and labels (role, primary_level, levels; n rows), and the head of the encoder
+        tuned on the same openings (models.reader.tune).
 
         Multinomial logistic regression for role and primary level, one logistic regression a level.
         Deterministic: the same rows give the same weights.
         """
         design = Design.fit(features)
-        rows = design.transform(features, vectors)
+        rows = design.transform(features)
         asked = np.array([[level in levels for level in LEVELS] for levels in labels["levels"].to_list()])
         leveled = labels["primary_level"].is_not_null().to_numpy()
         heads = {
@@ -65,13 +67,17 @@ class Classifier:
             "primary": _head(rows[leveled], labels["primary_level"].drop_nulls().to_numpy(), PRIMARY),
             "levels": np.vstack([_head(rows, asked[:, i], (False, True))[1] for i in range(len(LEVELS))]),
         }
-        return cls(design, heads, encoder_id)
+        return cls(design, heads, reader, encoder_id)
 
     def judge(self, features: pl.DataFrame, vectors: NDArray[np.float32]) -> Verdict:
         """Probabilities for openings: features (n rows) and their briefs' vectors (n, d)."""
-        rows = self.design.transform(features, vectors)
-        scores = {name: rows @ head[:, :-1].T + head[:, -1] for name, head in self.heads.items()}
-        return Verdict(softmax(scores["roles"], axis=1), softmax(scores["primary"], axis=1), expit(scores["levels"]))
+        rows = self.design.transform(features)
+        by_words = [rows @ self.heads[name][:, :-1].T + self.heads[name][:, -1] for name in PARTS]
+        read = vectors @ self.reader[:, :-1].T + self.reader[:, -1]
+        by_reader = np.split(read, [len(ROLES), len(ROLES) + len(PRIMARY)], axis=1)
+        return Verdict(
+            *(sum(both) / 2 for both in zip(_probabilities(*by_words), _probabilities(*by_reader), strict=True))
+        )
 
     @cached_property
     def id(self) -> str:
@@ -79,8 +85,8 @@ class Classifier:
         digest = hashlib.sha256(f"{self.encoder_id} {CLAIMED}".encode())
         for name in BAGS:
             digest.update("\n".join(self.design.words[name]).encode())
-        for name in sorted(self.heads):
-            digest.update(np.ascontiguousarray(self.heads[name], dtype=np.float16).tobytes())
+        for name, head in sorted(self._arrays.items()):
+            digest.update(name.encode() + head.tobytes())
         return f"roles-{digest.hexdigest()[:8]}"
 
     @property
@@ -89,10 +95,16 @@ class Classifier:
         path = (self.folder or WEIGHTS) / "card.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
+    @property
+    def _arrays(self) -> dict[str, NDArray[np.float16]]:
+        return {
+            name: np.ascontiguousarray(head, np.float16) for name, head in {**self.heads, "reader": self.reader}.items()
+        }
+
     def save(self, folder: Path = WEIGHTS) -> None:
         """Write the weights as one .npz of plain arrays (no pickle)."""
         folder.mkdir(parents=True, exist_ok=True)
-        arrays: dict[str, Any] = {f"head_{name}": head.astype(np.float16) for name, head in self.heads.items()}
+        arrays: dict[str, Any] = {f"head_{name}": head for name, head in self._arrays.items()}
         arrays |= {f"idf_{name}": np.asarray(self.design.idf[name], dtype=np.float32) for name in BAGS}
         arrays |= {f"words_{name}": _bytes("\n".join(self.design.words[name])) for name in BAGS}
         np.savez_compressed(
@@ -112,9 +124,13 @@ class Classifier:
         with np.load(path, allow_pickle=False) as held:
             words = {name: _text(held[f"words_{name}"]).split("\n") for name in BAGS}
             idf = {name: held[f"idf_{name}"] for name in BAGS}
-            heads = {name: held[f"head_{name}"].astype(np.float32) for name in ("roles", "primary", "levels")}
-            design = Design(words, idf, held["mean"], held["scale"])
-            return cls(design, heads, _text(held["encoder_id"]), folder)
+            heads = {name: held[f"head_{name}"].astype(np.float32) for name in (*PARTS, "reader")}
+            design, reader = Design(words, idf, held["mean"], held["scale"]), heads.pop("reader")
+            return cls(design, heads, reader, _text(held["encoder_id"]), folder)
+
+
+def _probabilities(roles: Any, primary: Any, levels: Any) -> tuple[Any, Any, Any]:
+    return softmax(roles, axis=1), softmax(primary, axis=1), expit(levels)
 
 
 def _head(rows: Any, classes: NDArray[Any], order: tuple[Any, ...]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""The design matrix of the classifiers: bags of words, cues and the brief's vector, side by side."""
+"""The design matrix of the linear models: bags of words and cues, side by side."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,16 +46,16 @@ class Design:
         cues = _cues(features)
         return cls(words, {n: bag.idf_ for n, bag in bags.items()}, cues.mean(0), cues.std(0) + 1e-6)
 
-    def transform(self, features: pl.DataFrame, vectors: NDArray[np.float32]) -> Any:
-        """Sparse matrix (n, width) of features (n rows) and the briefs' vectors (n, d)."""
+    def transform(self, features: pl.DataFrame) -> Any:
+        """Sparse matrix (n, width) of features (n rows)."""
         bags = [bag.transform(features[name].to_list()) * BAGS[name][1] for name, bag in self._bags.items()]
         cues = np.clip((_cues(features) - self.mean) / self.scale, -4, 4) * CUE_WEIGHT
-        return sparse.hstack([*bags, sparse.csr_matrix(cues), sparse.csr_matrix(vectors)]).tocsr()
+        return sparse.hstack([*bags, sparse.csr_matrix(cues)]).tocsr()
 
-    def names(self, width: int) -> list[str]:
-        """What each column means; the vector's columns have no meaning of their own."""
+    def names(self) -> list[str]:
+        """What each column means."""
         words = [f"{name}: {word}" for name in BAGS for word in self.words[name]]
-        return words + [f"cue {i}" for i in range(len(self.mean))] + ["vector"] * (width - len(words) - len(self.mean))
+        return words + [f"cue {i}" for i in range(len(self.mean))]
 
 
 def _bag(name: str, **known: Any) -> TfidfVectorizer:

@@ -9,8 +9,11 @@ import polars as pl
 from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score, confusion_matrix
 
-from models.classifier import LEVELS, ROLES, Classifier
+from models import reader
+from models.classifier import Classifier
+from models.encoder import Encoder
 from models.folds import folds, groups
+from models.labels import LEVELS, ROLES
 
 SEED = 1
 RESAMPLES = 1000
@@ -24,54 +27,70 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Examples:
-    """Openings to learn from, n rows each: features, the briefs' vectors (n, d), labels (role, primary_level, levels,
-    posting_id), `gated` (speaks of AI), `extra` (made from a label the splitter missed: never scored).
+    """Openings to learn from, n rows each: features, briefs (None: speaks of no AI), labels (role, primary_level,
+    levels, posting_id), `extra` (made from a label the splitter missed: never scored).
 
-    `postings`: id, text, company, month, source, weight (null allowed) and openings of every labelled posting.
+    `postings`: id, text, company, month, source, weight (null allowed) and openings of every labelled posting, and
+    `scored`, false for postings that are learned from but never scored.
     """
 
     features: pl.DataFrame
-    vectors: NDArray[np.float32]
+    briefs: Sequence[str | None]
     labels: pl.DataFrame
-    gated: NDArray[np.bool_]
     extra: NDArray[np.bool_]
     postings: pl.DataFrame
 
-    def learn(self, rows: NDArray[np.bool_], encoder_id: str) -> Classifier:
+    def learn(self, rows: NDArray[np.bool_], base: Encoder, say: Callable[[str], object]) -> tuple[Encoder, Classifier]:
         """Fit on the chosen rows that speak of AI."""
-        chosen = rows & self.gated
-        picked = np.flatnonzero(chosen)
-        return Classifier.fit(self.features[picked], self.vectors[picked], self.labels[picked], encoder_id)
+        picked = [i for i in np.flatnonzero(rows).tolist() if self.briefs[i] is not None]
+        labels = self.labels[picked]
+        encoder, head = reader.tune(base, [self.briefs[i] or "" for i in picked], labels, say)
+        return encoder, Classifier.fit(self.features[picked], labels, head, encoder.id)
 
 
-def train(examples: Examples, encoder_id: str) -> Classifier:
+def train(examples: Examples, base: Encoder, say: Callable[[str], object] = print) -> tuple[Encoder, Classifier]:
     """Fit on all examples."""
-    return examples.learn(np.ones(len(examples.gated), dtype=bool), encoder_id)
+    return examples.learn(np.ones(len(examples.briefs), dtype=bool), base, say)
 
 
 def evaluate(
-    examples: Examples, decide: Decide, encoder_id: str, count: int = 5, say: Callable[[str], object] = print
+    examples: Examples, decide: Decide, base: Encoder, count: int = 5, say: Callable[[str], object] = print
 ) -> dict[str, Any]:
     """The evaluation card: cross-validated by company, each posting judged by a model that saw none of its group."""
     postings = examples.postings
     group = groups(postings["company"].to_list(), postings["text"].to_list())
-    fold = folds(group, count, SEED)
-    at = dict(zip(postings["id"], fold.tolist(), strict=True))
-    of_row = np.array([at[key] for key in examples.labels["posting_id"]])
+    fold = dict(zip(postings["id"], folds(group, count, SEED).tolist(), strict=True))
+    scored = dict(postings.select("id", "scored").iter_rows())
+    of_row = np.array([fold[key] for key in examples.labels["posting_id"]])
+    to_score = np.array([scored[key] for key in examples.labels["posting_id"]]) & ~examples.extra
     judged: list[dict[str, Any] | None] = [None] * len(of_row)
     for k in range(count):
-        model = examples.learn(of_row != k, encoder_id)
-        held_out = np.flatnonzero((of_row == k) & examples.gated & ~examples.extra)
-        verdict = model.judge(examples.features[held_out], examples.vectors[held_out])
-        for i, row in zip(held_out, decide(verdict), strict=True):
+        encoder, model = examples.learn(of_row != k, base, say)
+        held_out = [i for i in np.flatnonzero((of_row == k) & to_score).tolist() if examples.briefs[i] is not None]
+        vectors = encoder.encode([examples.briefs[i] or "" for i in held_out])
+        for i, row in zip(held_out, decide(model.judge(examples.features[held_out], vectors)), strict=True):
             judged[i] = row
         say(f"evaluate: fold {k + 1} of {count}")
-    return _card(examples, judged, group) | {"folds": count, "labels": postings.height, "seed": SEED}
+    shown = postings["scored"].to_numpy()
+    counted = [row for row, counts in zip(judged, to_score, strict=True) if counts]
+    held = _Held(examples.labels.filter(to_score), counted, postings.filter("scored"))
+    return _card(held, group[shown]) | {
+        "folds": count, "labels": held.postings.height, "added": postings.height - held.postings.height, "seed": SEED,
+    }  # fmt: skip
 
 
-def _card(examples: Examples, judged: Sequence[dict[str, Any] | None], group: NDArray[np.int64]) -> dict[str, Any]:
-    scored = _by_posting(examples, judged)
-    weights = examples.postings["weight"].cast(pl.Float64).to_numpy()
+@dataclass(frozen=True)
+class _Held:
+    """Held-out openings, n rows: labels and what was judged (None: speaks of no AI); and their postings."""
+
+    labels: pl.DataFrame
+    judged: Sequence[dict[str, Any] | None]
+    postings: pl.DataFrame
+
+
+def _card(held: _Held, group: NDArray[np.int64]) -> dict[str, Any]:
+    scored = _by_posting(held)
+    weights = held.postings["weight"].cast(pl.Float64).to_numpy()
     draws = _draws(group)
     both = ("plain", np.ones(len(group))), ("weighted", np.nan_to_num(weights))
     roles = {
@@ -85,10 +104,10 @@ def _card(examples: Examples, judged: Sequence[dict[str, Any] | None], group: ND
     return {
         "roles": roles,
         "levels": {"f1_macro": float(np.mean(levels)), "f1": dict(zip(map(str, LEVELS), levels, strict=True))},
-        "primary_level_kappa": _kappa(examples, judged),
-        "by_era": _by_part(scored, _eras(examples.postings["month"].to_list())),
-        "by_source": _by_part(scored, np.array(examples.postings["source"].to_list())),
-        "confusion": _confusion(examples, judged),
+        "primary_level_kappa": _kappa(held),
+        "by_era": _by_part(scored, _eras(held.postings["month"].to_list())),
+        "by_source": _by_part(scored, np.array(held.postings["source"].to_list())),
+        "confusion": _confusion(held),
         "reliability": {role: _reliability(scored.p[:, i], scored.true[:, i]) for i, role in enumerate(ROLES[:2])},
     }
 
@@ -104,16 +123,16 @@ class _Scored:
     said_levels: NDArray[np.bool_]
 
 
-def _by_posting(examples: Examples, judged: Sequence[dict[str, Any] | None]) -> _Scored:
-    row = {key: i for i, key in enumerate(examples.postings["id"])}
+def _by_posting(held: _Held) -> _Scored:
+    row = {key: i for i, key in enumerate(held.postings["id"])}
     true, said = (np.zeros((len(row), len(ROLES)), dtype=bool) for _ in range(2))
     true_levels, said_levels = (np.zeros((len(row), len(LEVELS)), dtype=bool) for _ in range(2))
     p = np.zeros((len(row), len(ROLES)))
-    for i, openings in enumerate(examples.postings["openings"]):
+    for i, openings in enumerate(held.postings["openings"]):
         for opening in openings:
             true[i, ROLES.index(opening["role"])] = True
             true_levels[i, [level - 1 for level in opening["levels"] if level]] = True
-    for key, verdict in zip(examples.labels["posting_id"], judged, strict=True):
+    for key, verdict in zip(held.labels["posting_id"], held.judged, strict=True):
         if verdict is not None:
             i = row[key]
             said[i, ROLES.index(verdict["role"])] = True
@@ -160,22 +179,22 @@ def _calibration_error(p: Floats, true: Any) -> float:
     return float(sum(b["n"] * abs(b["p"] - b["share"]) for b in _reliability(p, true)) / len(p))
 
 
-def _pairs(examples: Examples, judged: Sequence[dict[str, Any] | None]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def _pairs(held: _Held) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     nothing = {"role": "other", "primary_level": None}
-    rows = zip(examples.labels.iter_rows(named=True), judged, examples.extra, strict=True)
-    return [(label, verdict or nothing) for label, verdict, extra in rows if not extra]
+    rows = zip(held.labels.iter_rows(named=True), held.judged, strict=True)
+    return [(label, verdict or nothing) for label, verdict in rows]
 
 
-def _kappa(examples: Examples, judged: Sequence[dict[str, Any] | None]) -> float:
+def _kappa(held: _Held) -> float:
     """Quadratic kappa of the primary level, over openings that have one on both sides."""
-    pairs = [(a["primary_level"], b["primary_level"]) for a, b in _pairs(examples, judged)]
+    pairs = [(a["primary_level"], b["primary_level"]) for a, b in _pairs(held)]
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     return float(cohen_kappa_score(*zip(*both, strict=True), weights="quadratic"))
 
 
-def _confusion(examples: Examples, judged: Sequence[dict[str, Any] | None]) -> Mapping[str, Mapping[str, int]]:
+def _confusion(held: _Held) -> Mapping[str, Mapping[str, int]]:
     """Openings by labelled role (rows) and judged role (columns)."""
-    true, said = zip(*((a["role"], b["role"]) for a, b in _pairs(examples, judged)), strict=True)
+    true, said = zip(*((a["role"], b["role"]) for a, b in _pairs(held)), strict=True)
     counts = confusion_matrix(true, said, labels=list(ROLES)).tolist()
     return {role: dict(zip(ROLES, row, strict=True)) for role, row in zip(ROLES, counts, strict=True)}
 

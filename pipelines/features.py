@@ -31,7 +31,7 @@ TEXTS = (
 )
 """Text columns of `frame`, each a bag of words for the classifier."""
 
-_ORIGINS = ("header", "list", "prose", "none")
+_ORIGINS = ("header", "list", "prose", "mention", "none")
 _ASKED = ("builds_llm", "asks_llm", "llm_asked")
 _TRAINED = ("builds_ml", "asks_ml", "ml_asked")
 _COUNTED = (*_ASKED, *_TRAINED, "trains", "bonus_first", "bonus_last", "coding_tools", "tunes", "research", "data_work", "web_stack")  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from pipelines.evidence import brief, evidence, masked, speaks_of_ai
+from pipelines.openings_mentions import mentions
 from pipelines.openings_titles import grammar, is_discipline, last_noun, title_in, title_key, titles_in, vague_in
 from pipelines.text import text_hash
 from pipelines.versions import SPLITTER_VERSION
@@ -35,7 +36,9 @@ _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(
     r"\s*(?:[-*•·–—+>●▪○◦‣→✓✔~]+\s*|\(?\d{1,2}[.):\]]\)?(?:\s+|(?=[A-Z]))|\[\d{1,2}\]:?\s+|#{1,4}\s*|\d\s*[-–]\s+|[a-h][.)]\s+)+"
 )
-_HEAD_END = re.compile(r":(?=\s|$|http)|\s[-–—]+\s|\s\||\s*[(\[]?https?://|\s→|\.\s|\s?[–—]\s|\t|$")
+_HEAD_END = re.compile(
+    r":(?=\s|$|http)|\s[-–—]+\s|\s\||\s*[(\[]?https?://|\s→|(?<!\b[sj]r)(?<!\.[a-z])\.\s|\s?[–—]\s|\t|$", re.I
+)
 _URL = re.compile(r"\(?\[?\bhttps?://\S+|\bwww\.\S+")
 _INTRO = re.compile(
     r"\b(?:hiring|looking for|roles?|positions?|openings?|jobs?|recruiting|seeking|opportunities|vacancies|searching for|need)\b",
@@ -225,7 +228,14 @@ def _found(text: str, title: str | None) -> list[Found]:
             prose.append(line)
     for line in prose:
         found += _prose(line.start, text[line.start : line.end])
-    return found
+    return found + [_mention(text, at, title) for at, title in mentions(text, [f.title for f in found])]
+
+
+def _mention(text: str, at: int, title: str) -> Found:
+    """A title that starts a line has the line as its own; within a line, nothing."""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    first = not re.search(r"[A-Za-z]", text[start:at])
+    return Found(title, "mention", start, (start, end if end >= 0 else len(text)) if first else None)
 
 
 def _next_is_heading(lines: list[Line], number: int) -> bool:
@@ -249,7 +259,7 @@ def _bare(line: Line) -> list[str]:
 
 def _distinct(found: list[Found]) -> list[Found]:
     """One a title: a list item with text of its own beats the header, both beat a sentence."""
-    rank = {"field": 0, "list": 1, "header": 2, "prose": 3}
+    rank = {"field": 0, "list": 1, "header": 2, "prose": 3, "mention": 4}
     firm = any(f.origin == "header" and not set(title_key(f.title).split()) <= _GENERIC for f in found)
     kept: dict[str, Found] = {}
     for item in sorted(found, key=lambda f: (rank[f.origin], f.start)):
@@ -344,7 +354,7 @@ def opening_rows(text: str, title: str | None) -> list[tuple[str, str, int, int]
 
 def split(postings: pl.DataFrame) -> pl.DataFrame:
     """Openings of POSTINGS rows (OPENINGS); every posting has at least one, one without a title if need be."""
-    columns = postings.select("posting_id", "text", "text_hash", "title", "company").iter_rows(named=True)
+    columns = postings.select("posting_id", "month", "text", "text_hash", "title", "company").iter_rows(named=True)
     rows = [row for posting in columns for row in _posting_rows(posting)]
     return OPENINGS.check(pl.DataFrame(rows, schema=OPENINGS.schema))
 
@@ -355,7 +365,7 @@ def _posting_rows(posting: dict[str, Any]) -> Iterator[dict[str, Any]]:
     spans = [(start, end) for _, _, start, end in found]
     known = evidence(masked(text, posting["company"]), spans)
     for position, ((title, origin, start, end), heard) in enumerate(zip(found, known, strict=True)):
-        said = brief(title, heard)
+        said = brief(title, heard, posting["month"])
         yield {
             "opening_id": f"{posting['posting_id']}#{position}",
             "posting_id": posting["posting_id"],

@@ -3,5 +3,5 @@
 PARSER_VERSION = "1"
 """Of the parsers of `pipelines.sources` and of what `pipelines.postings` reads out of a posting."""
 
-SPLITTER_VERSION = "1"
+SPLITTER_VERSION = "2"
 """Of `pipelines.openings`."""

@@ -4,8 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from models import reader
 from models.classifier import WEIGHTS, Classifier
-from models.encoder import Encoder, batches
+from models.encoder import PACKAGED, Encoder, batches
+from models.evaluate import Examples, evaluate
 from models.folds import folds, groups
 from pipelines.embed import embed
 from pipelines.features import TEXTS, cases, frame
@@ -29,7 +31,7 @@ POSTED = [
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    return Encoder()
+    return Encoder(tuned=reader.load(PACKAGED, WEIGHTS))
 
 
 @pytest.fixture(scope="module")
@@ -75,34 +77,78 @@ def test_the_committed_classifier_judges_plain_cases(encoder: Encoder, openings:
     assert facts["title_ai"].to_list() == [True, False, False, False, False]
 
 
-def made_examples() -> tuple[pl.DataFrame, np.ndarray, pl.DataFrame]:
-    texts = [text for _ in range(8) for _, text in POSTED[:4]]
-    roles = [role for _ in range(8) for role, _ in POSTED[:4]]
-    postings = made_facts.postings(*({"posting_id": f"hn-{i:02}", "text": text} for i, text in enumerate(texts)))
-    features = frame(cases(split(postings), postings)).with_columns(pl.col(TEXTS) + " filler")
-    first = {"ai_engineer": 2, "ml_engineer": 4, "researcher": 6, "data_scientist": 0}
+FIRST = {"ai_engineer": 2, "ml_engineer": 4, "researcher": 6, "data_scientist": 0, "other": None}
+
+
+def made_examples(times: int) -> Examples:
+    """Every posting of POSTED so many times, each time of another company; the last round is marked as added."""
+    rows = [(f"hn-{n:02}-{role}", n, role, text) for n in range(times) for role, text in POSTED]
+    postings = made_facts.postings(*({"posting_id": key, "text": text, "month": "2025-05"} for key, _, _, text in rows))
+    openings = split(postings)
+    levels = [[FIRST[role]] if FIRST[role] else [] for _, _, role, _ in rows]
     labels = pl.DataFrame(
         {
-            "posting_id": [f"hn-{i:02}" for i in range(len(roles))],
-            "role": roles,
-            "primary_level": [first[role] for role in roles],
-            "levels": [[first[role]] if first[role] else [] for role in roles],
+            "posting_id": [key for key, *_ in rows],
+            "role": [role for _, _, role, _ in rows],
+            "primary_level": [FIRST[role] for _, _, role, _ in rows],
+            "levels": levels,
         }
     )
-    vectors = np.random.default_rng(0).normal(size=(len(roles), 4)).astype(np.float32)
-    return features, vectors, labels
+    listed = [
+        [] if role == "other" else [{"role": role, "levels": asked}]
+        for (_, _, role, _), asked in zip(rows, levels, strict=True)
+    ]
+    known = pl.DataFrame(
+        {
+            "id": [key for key, *_ in rows],
+            "text": [f"{n} {role}" for _, n, role, _ in rows],
+            "company": [f"company {n % 4} {role}" for _, n, role, _ in rows],
+            "month": "2025-05",
+            "source": "hn",
+            "weight": 1.0,
+            "openings": listed,
+            "scored": [n < times - 1 for _, n, *_ in rows],
+        }
+    )
+    features = frame(cases(openings, postings)).with_columns(pl.col(TEXTS) + " filler")
+    return Examples(features, openings["brief"].to_list(), labels, np.zeros(len(rows), dtype=bool), known)
+
+
+def quiet(_: str) -> None:
+    pass
 
 
 def test_training_is_reproducible_and_weights_survive_the_disk(tmp_path) -> None:
-    features, vectors, labels = made_examples()
-    first, second = (Classifier.fit(features, vectors, labels, "made") for _ in range(2))
+    examples = made_examples(8)
+    (encoder, first), (_, second) = (
+        examples.learn(np.ones(40, dtype=bool), Encoder(device="cpu"), quiet) for _ in range(2)
+    )
     assert first.id == second.id
+    assert first.encoder_id == encoder.id != Encoder().id
     first.save(tmp_path)
-    loaded = Classifier.load(tmp_path)
-    assert loaded.id == first.id
-    before, after = first.judge(features, vectors), loaded.judge(features, vectors)
+    reader.save(encoder, tmp_path)
+    loaded, again = Classifier.load(tmp_path), Encoder(device="cpu", tuned=reader.load(PACKAGED, tmp_path))
+    assert (loaded.id, again.id) == (first.id, encoder.id)
+    briefs = [brief or "" for brief in examples.briefs]
+    before = first.judge(examples.features, encoder.encode(briefs))
+    after = loaded.judge(examples.features, again.encode(briefs))
     assert np.abs(before.roles - after.roles).max() < 0.01
-    assert [row["role"] for row in decide(after)] == labels["role"].to_list()
+    assert [row["role"] for row in decide(after)] == examples.labels["role"].to_list()
+    assert np.abs(Encoder(device="cpu").encode(briefs) - again.encode(briefs)).max() > 0.01
+
+
+def test_what_was_tuned_of_one_model_is_not_put_into_another(tmp_path) -> None:
+    reader.save(Encoder("one", tuned={"layer": np.ones(3, dtype=np.float16)}), tmp_path)
+    assert list(reader.load("one", tmp_path)) == ["layer"]
+    assert reader.load("another", tmp_path) == {}
+    assert reader.load("one", tmp_path / "nowhere") == {}
+
+
+def test_cross_validation_scores_every_given_label_once_and_no_added_one() -> None:
+    figures = evaluate(made_examples(9), decide, Encoder(device="cpu"), count=2, say=quiet)
+    assert (figures["labels"], figures["added"]) == (40, 5)
+    assert sum(sum(row.values()) for row in figures["confusion"].values()) == 40
+    assert figures["roles"]["ai_engineer"]["plain"]["postings"] == 8
 
 
 def test_missing_weights_name_the_command(tmp_path) -> None:
@@ -124,6 +170,12 @@ def test_the_card_is_of_the_committed_weights_and_holds_no_text() -> None:
     classifier = Classifier.load()
     assert classifier.card is not None
     assert classifier.card["model_id"] == classifier.id
-    assert {p.name for p in WEIGHTS.iterdir()} == {"roles.npz", "label_ids.csv", "card.json", "card.md"}
+    assert {p.name for p in WEIGHTS.iterdir()} == {
+        "roles.npz",
+        "reader.safetensors",
+        "label_ids.csv",
+        "card.json",
+        "card.md",
+    }
     assert pl.read_csv(WEIGHTS / "label_ids.csv").columns == ["id"]
     assert not [word for words in classifier.design.words.values() for word in words if "@" in word.split("@")[0]]

@@ -16,6 +16,12 @@ TEXTS = [
      ["Data Scientist", "Data Engineer"]),
     ("Copper Kite is growing. We are hiring a machine learning engineer and a research scientist.",
      ["machine learning engineer", "research scientist"]),
+    ("Elm Street | Remote\n\nSr. AI Engineer: you ship agents\nJr. Data Scientist: you count",
+     ["Sr. AI Engineer", "Jr. Data Scientist"]),
+    ("Amber Loom | Product Designer | Berlin\n\nLater this year a Computer Vision Scientist will join the Berlin office.",
+     ["Product Designer", "Computer Vision Scientist"]),
+    ("Dune Works | Backend Engineer | Paris\n\nYou will work with our ML engineers, like a former AI researcher.",
+     ["Backend Engineer"]),
 ]  # fmt: skip
 
 
@@ -35,6 +41,13 @@ def test_a_posting_without_titles_is_one_opening() -> None:
     assert opening_rows("Come and talk to us.", None) == [("", "none", 0, 20)]
 
 
+def test_a_title_in_passing_owns_its_line_only_where_it_starts_one() -> None:
+    text = "Amber Loom | Designer | Berlin\n\n@ MLOps Engineer (later)\n\nThe autumn brings us perhaps one Prompt Engineer more."
+    rows = {title: (origin, text[start:end]) for title, origin, start, end in opening_rows(text, None)}
+    assert rows["MLOps Engineer"] == ("mention", "@ MLOps Engineer (later)")
+    assert rows["Prompt Engineer"] == ("mention", text)
+
+
 def test_each_listed_opening_keeps_its_own_text() -> None:
     text = "Dune Works\n\n* AI Engineer: you write prompts.\n* Designer: you draw."
     rows = {title: text[start:end] for title, _, start, end in opening_rows(text, None)}
@@ -51,8 +64,8 @@ def test_company_talk_is_kept_apart_from_the_role() -> None:
 
 def test_what_speaks_of_no_ai_has_no_brief() -> None:
     (heard,) = evidence("You keep our trains on time.", [(0, 28)])
-    assert brief("Backend Engineer", heard) is None
-    assert (brief("AI Engineer", heard) or "").startswith("AI Engineer.")
+    assert brief("Backend Engineer", heard, "2025-05") is None
+    assert (brief("AI Engineer", heard, "2025-05") or "").startswith("2025. AI Engineer.")
 
 
 def test_a_company_s_name_and_address_are_no_evidence() -> None:

@@ -1,0 +1,39 @@
+"""Titles of AI work that stand outside any heading, header or announcement ("… Designer, Computer Vision Scientist …").
+
+A net under the grammar: AI openings are rare, so a missed one weighs more than a false one, which the judge can refuse.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from pipelines.openings_titles import title_key
+from pipelines.tables import table
+
+_ADDRESS = re.compile(r"\S*(?:https?://|www\.|\w\.(?:com|ai|io)/)\S*")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = table("mentions")
+    lead, ai, kin, between, noun, whole, company = (
+        "(?:" + "|".join(words[name]) + ")"
+        for name in ("lead", "ai", "kin", "between", "noun", "whole", "not_offered_after")
+    )
+    built = rf"(?:{lead}[ /]+)*{ai}(?:\s?[/&,+-]\s?(?:and )?{kin}| {kin})*(?: {between})* {noun}"
+    title = re.compile(rf"(?<![\w.@/-])(?:{built}|(?:{lead} )*{whole})(?!\w)", re.I)
+    return title, re.compile(rf"(?<!\w){company}[ \t]+(?:[\w'-]+[ \t]+)?$", re.I)
+
+
+def mentions(text: str, titles: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Place and wording of every AI title in `text` that `titles` lack and that is no talk of colleagues."""
+    pattern, colleagues = _patterns()
+    known = [set(title_key(title).split()) for title in titles]
+    for match in pattern.finditer(_ADDRESS.sub(lambda m: " " * len(m.group()), text)):
+        words = set(title_key(match.group()).split())
+        if any(words <= others for others in known) or colleagues.search(
+            text, max(0, match.start() - 40), match.start()
+        ):
+            continue
+        known.append(words)
+        yield match.start(), match.group()
