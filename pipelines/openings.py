@@ -257,6 +257,26 @@ def _bare(line: Line) -> list[str]:
     return [head] if len(head) < 50 and is_discipline(head) and speaks_of_ai(head) else []
 
 
+_QUALIFIER = re.compile(r"(?: *[-–—]+ +| ?(?=\([^\n]*\)))(\(?[^\n|;.(),]{2,60}\)?)(?= *(?:[|\n;]|\.\s|$))")
+
+
+def _qualified(text: str, found: Found) -> Found:
+    """A title with the AI qualifier that follows it ("Software Engineer - Agent Platform", "Engineer (LLM Evals)")."""
+    at = text.find(found.title, found.start)
+    if at < 0 or found.origin == "field" or not last_noun(found.title):
+        return found
+    after = _QUALIFIER.match(text, at + len(found.title))
+    words = after.group(1).split() if after else []
+    named = all(word.strip("(&")[:1].isupper() or len(word) < 4 for word in words)
+    if not after or not 0 < len(words) <= 6 or not named or last_noun(after.group(1)) or not _is_ai(after.group(1)):
+        return found
+    return found._replace(title=text[at : after.end()].strip())
+
+
+def _is_ai(words: str) -> bool:
+    return speaks_of_ai(words) or bool(re.search(r"\bagent(?:s|ic)?\b", words, re.I))
+
+
 def _distinct(found: list[Found]) -> list[Found]:
     """One a title: a list item with text of its own beats the header, both beat a sentence."""
     rank = {"field": 0, "list": 1, "header": 2, "prose": 3, "mention": 4}
@@ -346,7 +366,7 @@ def _after(text: str, start: int, paragraphs: int) -> int:
 
 def opening_rows(text: str, title: str | None) -> list[tuple[str, str, int, int]]:
     """(title, where it stood, span start, span end) of each opening; at least one."""
-    found = _distinct(_found(text[:MAX_CHARS], title))[:MAX_OPENINGS]
+    found = _distinct([_qualified(text, f) for f in _found(text[:MAX_CHARS], title)])[:MAX_OPENINGS]
     if not found:
         return [("", "none", 0, len(text))]
     return [(f.title, f.origin, *span) for f, span in zip(found, _spans(found, text), strict=True)]
