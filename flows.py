@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
 
+import click
 import duckdb
 import numpy
 import polars as pl
@@ -49,7 +50,7 @@ from pipelines.align import align
 from pipelines.evidence import brief
 from pipelines.features import cases, frame
 from pipelines.versions import PARSER_VERSION, SPLITTER_VERSION
-from warehouse import contracts, history, lane, marts, report, runs, taxonomy
+from warehouse import contracts, history, labels, lane, marts, report, runs, taxonomy
 from warehouse.errors import RoleshiftError
 from warehouse.export import Format, export
 from warehouse.files import replace_text
@@ -203,6 +204,12 @@ def judge(run: Run) -> None:
         say(f"labels: {number * ROW_BATCH + batch.height:,} of {waiting.height:,} postings judged")
 
 
+def _errors(classifier: Classifier) -> pl.DataFrame:
+    """What the evaluation card says of the classifier's errors, as a mart."""
+    rows = [{**row, "model_id": classifier.id} for row in (classifier.card or {}).get("errors", ())]
+    return pl.DataFrame(rows, schema=contracts.CLASSIFIER_ERROR.schema)
+
+
 def build_marts(run: Run) -> None:
     """Facts into marts and forecasts, tested, in one transaction."""
 
@@ -211,7 +218,12 @@ def build_marts(run: Run) -> None:
         crossing, path = pipelines.forecast.published(
             inversion, deadline=run.settings.deadline, horizon=run.settings.horizon
         )
-        return {"inversion_monthly": inversion, "crossing": crossing, "forecast_monthly": path}
+        return {
+            "inversion_monthly": inversion,
+            "crossing": crossing,
+            "forecast_monthly": path,
+            "classifier_error": _errors(run.classifier),
+        }
 
     marts.build(run.store, compute)
     run.store.checkpoint()
@@ -382,13 +394,15 @@ def publish_command(data_dir: DataDir = None) -> None:
 def classify_command(file: Path, out: Out = None) -> None:
     """Judge the postings of a CSV, JSONL or Parquet file (columns id, text or html)."""
     encoder, words, classifier = _encoder(_settings()), taxonomy.load(), Classifier.load()
-    raw = pipelines.own_file.from_table(read_table(file), read_at=datetime.now(UTC))
+    raw, faults = pipelines.own_file.from_table(read_table(file), read_at=datetime.now(UTC))
     postings, _ = pipelines.postings.understand(raw)
     openings = pipelines.openings.split(postings.filter("is_job"))
     briefs = openings.select(text_hash="brief_hash", text="brief").drop_nulls().unique("text_hash", maintain_order=True)
     vectors = pl.concat([contracts.EMBEDDINGS.empty(), *pipelines.embed.embed(briefs, encoder.encode, encoder.id)])
     facts = pipelines.judge.judge(openings, postings, vectors, classifier, words)
     _write_lines(pipelines.answers.answers(raw, postings, openings, facts), out)
+    if faults:
+        raise RoleshiftError(f"{file}: {len(faults)} rows were left out, the rest is judged:\n  " + "\n  ".join(faults))
 
 
 @app.command("forecast")
@@ -472,21 +486,76 @@ def status_command(data_dir: DataDir = None) -> None:
 
 Labels = Annotated[
     list[Path],
-    typer.Option(help="JSONL: id, month, source, openings; also text, company, weight, provenance. May be repeated."),
+    typer.Option(
+        "--labels", help="JSONL: id, month, source, openings; also text, company, weight, provenance. May be repeated."
+    ),
 ]
-ADDED = "added"
-"""Provenance of labels of postings that were chosen for what they teach: learned from, never scored."""
+
+
+@app.command("label")
+def label_command(
+    number: Annotated[int, typer.Option("--next", min=1, help="Postings to label.")] = 10, data_dir: DataDir = None
+) -> None:
+    """Label the postings that would teach most; the answers go to labels.jsonl in the data folder."""
+    settings = _settings(data_dir=data_dir)
+    done = labels.ids(settings.labels) | set(pl.read_csv(WEIGHTS / "label_ids.csv")["id"])
+    with Store(settings.database, settings.documents) as store:
+        waiting = lane.pending(store, "labels").filter(~pl.col("posting_id").is_in(list(done))).head(number)
+        judged = lane.read_judged(store, waiting["posting_id"])
+    if waiting.is_empty():
+        raise RoleshiftError(f"{settings.database} holds no posting to label; type `roleshift refresh` first")
+    for count, key in enumerate(waiting["posting_id"], start=1):
+        openings = judged.filter(posting_id=key).to_dicts()
+        typer.echo(f"\n--- {count} of {waiting.height}: {key}, {openings[0]['month']}\n\n{openings[0]['text']}\n")
+        if answers := _ask(openings):
+            first = openings[0]
+            labels.add(settings.labels, labels.label(key, first["month"], first["source"], answers))
+    say(f"labels are in {settings.labels}; next: roleshift train --labels LABELS.jsonl --labels {settings.labels}")
+
+
+def _ask(openings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The openings as a person labels them; empty where the posting is skipped."""
+    keys = {role[0]: role for role in pipelines.judge.ROLES}
+    answers = []
+    for row in openings:
+        said = ", ".join(f"{role} {row[f'p_{role}']:.2f}" for role in pipelines.judge.ROLES if row[f"p_{role}"] > 0.1)
+        typer.echo(f"{row['title'] or '(no title)'}: {said}")
+        key = typer.prompt(
+            "  (a)i, (m)l, (r)esearcher, (d)ata scientist, (o)ther, (s)kip",
+            default=row["role"][0], type=click.Choice([*keys, "s"]), show_choices=False,
+        )  # fmt: skip
+        if key == "s":
+            return []
+        asked = typer.prompt(
+            "  levels, the main one first", default=_levels(row), value_proc=_read_levels, show_default=True
+        )
+        answers.append(
+            {**row, "role": keys[key], "primary_level": asked[0] if asked else None, "levels": sorted(asked)}
+        )
+    return answers
+
+
+def _levels(row: dict[str, Any]) -> str:
+    main = row["primary_level"]
+    return ",".join(map(str, [main, *(k for k in row["levels"] if k != main)] if main else [])) or "none"
+
+
+def _read_levels(text: str) -> list[int]:
+    levels = [] if text.strip() in ("", "none") else [part.strip() for part in text.split(",")]
+    if not all(level in "123456" and len(level) == 1 for level in levels):
+        raise click.UsageError("write levels 1 to 6 with commas, or none")
+    return [int(level) for level in levels]
 
 
 @app.command("train")
 def train_command(
-    labels: Labels,
+    label_files: Labels,
     folder: Annotated[Path, typer.Option(help="Folder of the weights.")] = WEIGHTS,
     data_dir: DataDir = None,
 ) -> None:
     """Fit the classifiers from labelled postings (texts in the files or in the warehouse) and write their weights."""
     settings = _settings(data_dir=data_dir)
-    examples = _examples(labels, settings)
+    examples = _examples(label_files, settings)
     encoder, classifier = train(examples, _encoder(settings), say)
     reader.save(encoder, folder)
     classifier.save(folder)
@@ -497,13 +566,13 @@ def train_command(
 
 @app.command("evaluate")
 def evaluate_command(
-    labels: Labels,
+    label_files: Labels,
     folder: Annotated[Path, typer.Option(help="Folder of the card.")] = WEIGHTS,
     data_dir: DataDir = None,
 ) -> None:
     """Cross-validate the classifiers by company; print and write the evaluation card."""
     settings = _settings(data_dir=data_dir)
-    figures = evaluate(_examples(labels, settings), pipelines.judge.decide, _encoder(settings), say=say)
+    figures = evaluate(_examples(label_files, settings), pipelines.judge.decide, _encoder(settings), say=say)
     figures = {"model_id": Classifier.load(folder).id, **figures}
     replace_text(folder / "card.json", json.dumps(figures, indent=1) + "\n")
     replace_text(folder / "card.md", text := card.as_markdown(figures))
@@ -517,12 +586,14 @@ def _encoder(settings: Settings) -> Encoder:
 def _examples(files: Sequence[Path], settings: Settings) -> Examples:
     """Labelled postings as openings to learn from, read as `classify` reads them."""
     labelled = _labelled(files, settings)
-    raw = pipelines.own_file.from_table(labelled.select("id", "text", "month"), read_at=datetime.now(UTC))
+    raw, faults = pipelines.own_file.from_table(labelled.select("id", "text", "month"), read_at=datetime.now(UTC))
+    for fault in faults:
+        say(fault)
     postings, _ = pipelines.postings.understand(raw)
     aligned = align(cases(pipelines.openings.split(postings), postings), labelled)
     months = dict(postings.select("posting_id", "month").iter_rows())
     of_rows = (months[key] for key in aligned.labels["posting_id"])
-    scored = (pl.col("provenance") != ADDED).fill_null(True)  # polars takes the value by position
+    scored = (pl.col("provenance") != labels.ADDED).fill_null(True)  # polars takes the value by position
     return Examples(
         frame(aligned.cases),
         [brief(case.title, case.heard, month) for case, month in zip(aligned.cases, of_rows, strict=True)],
@@ -531,6 +602,7 @@ def _examples(files: Sequence[Path], settings: Settings) -> Examples:
         labelled.select(
             "id", "text", "month", "source", "weight", "openings", scored=scored, company=_company_keys(labelled)
         ),
+        pipelines.labelled.facts_right(labelled.filter(scored), postings),
     )
 
 

@@ -11,7 +11,7 @@ def tables(card: Mapping[str, Any]) -> list[tuple[str, pl.DataFrame]]:
 
     A part whose entries are parts, or lists of parts, becomes a row a part; any other a row a figure.
     """
-    plain = {name: value for name, value in card.items() if not isinstance(value, Mapping)}
+    plain = {name: value for name, value in card.items() if not isinstance(value, Mapping | list)}
     named = [(name.replace("_", " "), _table(part)) for name, part in card.items() if isinstance(part, Mapping)]
     return [("", _figures(plain)), *named]
 

@@ -26,10 +26,20 @@ def source_line(own: Snapshot, source: str) -> None:
     st.caption(f"Source: {named}; data to {month_name(own.manifest.as_of, 'no month')}; published {made}.")
 
 
-def table(frame: pl.DataFrame, name: str, links: Labels | None = None) -> None:
-    """The rows of a chart or search, and the same rows as a CSV file `name`.csv."""
+def table(frame: pl.DataFrame, name: str, links: Labels | None = None, *, choose: bool = False) -> int | None:
+    """The rows of a chart or search, and the same rows as a CSV file `name`.csv.
+
+    With `choose`, one row can be ticked: its number is returned, None where none is.
+    """
     config = {column: st.column_config.LinkColumn(column, display_text=text) for column, text in (links or {}).items()}
-    st.dataframe(frame, hide_index=True, column_config=config)
+    event = st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=config,
+        key=f"{name}-rows",
+        on_select="rerun" if choose else "ignore",
+        selection_mode="single-row",
+    )
     st.download_button(
         f"Download these {frame.height:,} rows (CSV)",
         csv(frame),
@@ -38,6 +48,8 @@ def table(frame: pl.DataFrame, name: str, links: Labels | None = None) -> None:
         on_click="ignore",
         key=name,
     )
+    rows = event.selection.rows if choose else []  # type: ignore[union-attr]  # it has a selection
+    return rows[0] if rows and rows[0] < frame.height else None
 
 
 def csv(frame: pl.DataFrame) -> str:

@@ -111,6 +111,18 @@ def largest(shares: pl.DataFrame, palette: Palette) -> str:
     return f"{palette[row['role']][0]}s are wanted most: {row['share']:.1%} of job postings in {row['period']}"
 
 
+def unsure(judged: pl.DataFrame, palette: Palette) -> str:
+    """How many openings of each role the judge was not sure of, over the last twelve months (role_monthly rows)."""
+    last = sorted(set(judged["month"]))[-12:]
+    counted = judged.filter(pl.col("month").is_in(last), pl.col("openings") > 0).group_by("role").sum().sort("role")
+    parts = [
+        f"{palette[row['role']][0]} {row['openings_unsure'] / row['openings']:.0%}"
+        for row in counted.iter_rows(named=True)
+        if row["role"] in palette
+    ]
+    return f"Unsure judgements, counted all the same, among openings of the last twelve months: {', '.join(parts) or 'none'}."
+
+
 def main_level(mix: pl.DataFrame, label: str, palette: Palette) -> str:
     """The level where most of a role's openings sit in the newest year (frames.level_mix of one role)."""
     if mix.is_empty():

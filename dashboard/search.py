@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 SHOWN = ["month", "company", "url", "roles", "excerpt", "work_mode", "country", "place", "pay_min", "pay_max"]
-SHOWN += ["pay_currency", "pay_period", "source"]
+SHOWN += ["pay_currency", "pay_period", "source", "posting_id"]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,10 @@ MAX_ITERATIONS = 400
 CLAIMED = 0.4
 """From this probability an opening takes an AI role. For calibrated probabilities F1 is largest when the threshold is
 half of it (Lipton, Elkan and Naryanaswamy 2014), and F1 is about 0.8 here; it is not tuned on the labels."""
+OF_TITLE = ("canonical", "title", "dated")
+EXPLAINED = (*OF_TITLE, "own_role", "own_company", "rest_role", "rest_company", "header")
+"""Bags of words whose n-grams can be shown as reasons."""
+SHOWN = 5
 PARTS = ("roles", "primary", "levels")
 
 
@@ -78,6 +83,25 @@ class Classifier:
         return Verdict(
             *(sum(both) / 2 for both in zip(_probabilities(*by_words), _probabilities(*by_reader), strict=True))
         )
+
+    def because(self, features: pl.DataFrame, roles: Sequence[str]) -> list[list[str]]:
+        """For n openings and the roles they were given: the phrases that weighed most for the role against the
+        others, the weightiest first. A title counts as one phrase; the reader's half has no words to show."""
+        rows, names, head = self.design.transform(features), self.design.names(), self.heads["roles"][:, :-1]
+        toward = {role: head[i] - np.delete(head, i, 0).mean(0) for i, role in enumerate(ROLES)}
+        found = []
+        for i, (title, role) in enumerate(zip(features["title"], roles, strict=True)):
+            part = slice(rows.indptr[i], rows.indptr[i + 1])
+            weighed: defaultdict[str, float] = defaultdict(float)
+            for column, share in zip(
+                rows.indices[part], rows.data[part] * toward[role][rows.indices[part]], strict=True
+            ):
+                bag, _, words = names[column].partition(": ")
+                if bag in EXPLAINED:
+                    weighed[title if bag in OF_TITLE else words] += float(share)
+            heaviest = sorted(weighed.items(), key=lambda item: -item[1])[:SHOWN]
+            found.append([phrase for phrase, share in heaviest if phrase and share > 0])
+        return found
 
     @cached_property
     def id(self) -> str:

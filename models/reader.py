@@ -59,7 +59,7 @@ def tune(
         optimizer.step()
         schedule.step()
         if step % 100 == 0 or step == len(order):
-            say(f"reader: step {step:,} of {len(order):,}, loss {float(loss):.2f}")
+            say(f"reader: step {step:,} of {len(order):,}, loss {loss.item():.2f}")
     values = {name: parameter.detach().cpu().half().numpy() for name, parameter in zip(names, tuned, strict=True)}
     weights = torch.cat([head.weight * head.in_features**0.5, head.bias[:, None]], dim=1).detach().cpu().numpy()
     return Encoder(base.name, base.device, base.batch_tokens, values), weights

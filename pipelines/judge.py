@@ -1,5 +1,6 @@
 """Openings into judged openings: role, levels and probabilities, by a classifier that is handed in."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -7,12 +8,15 @@ import numpy as np
 import polars as pl
 
 from pipelines.features import cases, frame
+from pipelines.language import reads_english
 from pipelines.skills import find_skills, title_flags
 from warehouse.contracts import OPENING_FACTS
 from warehouse.taxonomy import Taxonomy
 
-ASKED = 0.5
-"""A level is asked for from this probability."""
+ASKED = 0.35
+"""A level is asked for from this probability: half the levels' F1, as for roles (models.classifier.CLAIMED)."""
+SURE = 0.6
+"""A judgement whose likeliest role is less probable than this is unsure."""
 ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist", "other")
 
 
@@ -25,30 +29,38 @@ class Judge(Protocol):
     def judge(self, features: pl.DataFrame, vectors: Any) -> Any:
         """Probabilities `roles` (n, 5), `primary` (n, 7) and `levels` (n, 6) for n openings, and `claimed`."""
 
+    def because(self, features: pl.DataFrame, roles: Sequence[str]) -> Sequence[Sequence[str]]:
+        """For n openings and the roles they were given, the phrases that weighed most for these."""
+
 
 def judge(
     openings: pl.DataFrame, postings: pl.DataFrame, embeddings: pl.DataFrame, classifier: Judge, taxonomy: Taxonomy
 ) -> pl.DataFrame:
     """Judge OPENINGS rows (all of each posting) into OPENING_FACTS.
 
-    Openings without a brief speak of no AI: `other` with probability 1, and the classifier is not asked.
+    Openings without a brief speak of no AI: `other` with probability 1, and the classifier is not asked; in a
+    posting that is not in English they are unsure.
     """
     openings = openings.sort("posting_id", "position")
+    texts = dict(postings.select("posting_id", "text").iter_rows())
+    foreign = {key for key, text in texts.items() if not reads_english(text)}
     found = cases(openings, postings)
     known = dict(embeddings.select("text_hash", "vector").iter_rows())
     heard = [i for i, key in enumerate(openings["brief_hash"]) if key is not None]
-    rows: list[Mapping[str, Any]] = [NOTHING] * len(found)
+    rows: list[Mapping[str, Any]] = [{**NOTHING, "unsure": key in foreign} for key in openings["posting_id"]]
     if heard:
+        features = frame([found[i] for i in heard])
         vectors = np.array([known[openings["brief_hash"][i]] for i in heard], dtype=np.float32)
-        verdict = classifier.judge(frame([found[i] for i in heard]), vectors)
-        for i, row in zip(heard, decide(verdict), strict=True):
-            rows[i] = row
+        decided = decide(classifier.judge(features, vectors))
+        reasons = classifier.because(features, [row["role"] for row in decided])
+        for i, row, phrases in zip(heard, decided, reasons, strict=True):
+            rows[i] = row | _located(phrases, texts[openings["posting_id"][i]], openings["span_start"][i])
     return OPENING_FACTS.check(_facts(openings, postings, rows, classifier.id, taxonomy))
 
 
 NOTHING: Mapping[str, Any] = {
     "role": "other", "p_ai_engineer": 0.0, "p_ml_engineer": 0.0, "p_researcher": 0.0, "p_data_scientist": 0.0,
-    "p_other": 1.0, "primary_level": None, "levels": [],
+    "p_other": 1.0, "primary_level": None, "levels": [], "unsure": False, "because": [], "because_at": [],
 }  # fmt: skip
 """The judgement of an opening that speaks of no AI."""
 
@@ -74,7 +86,18 @@ def _one(claimed: float, roles: Sequence[float], primary: Sequence[float], level
         **{f"p_{name}": p for name, p in zip(ROLES, roles, strict=True)},
         "primary_level": main,
         "levels": sorted(asked | {main} if main else asked if main is None else ()),
+        "unsure": max(roles) < SURE,
     }
+
+
+def _located(phrases: Sequence[str], text: str, start: int) -> dict[str, Any]:
+    """The phrases as they stand in `text`, first looked for from `start`; one that was masked is left out."""
+    places: dict[int, str] = {}
+    for phrase in phrases:
+        words = re.compile(r"(?<![A-Za-z])" + r"[^A-Za-z+#]{1,4}".join(map(re.escape, phrase.split())), re.I)
+        if match := words.search(text, start) or words.search(text):
+            places.setdefault(match.start(), match.group())
+    return {"because": list(places.values()), "because_at": list(places)}
 
 
 def _facts(

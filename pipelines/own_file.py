@@ -15,22 +15,25 @@ _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 _KIND = "file"
 
 
-def from_table(frame: pl.DataFrame, *, read_at: datetime = _UNKNOWN) -> pl.DataFrame:
-    """Return RAW_POSTINGS of a table with the columns `id` and `text` (plain) or `html`, in its order.
+def from_table(frame: pl.DataFrame, *, read_at: datetime = _UNKNOWN) -> tuple[pl.DataFrame, list[str]]:
+    """RAW_POSTINGS of a table with the columns `id` and `text` (plain) or `html`, in its order; and its faults.
 
     Optional columns: `title`, `source`, and `posted_at` (ISO date or time, or seconds since 1970) or `month`
     (YYYY-MM). Rows without either count in the month of `read_at`. Rows without text stay, with `html` null.
+    A row whose id is empty or stands twice, or whose date cannot be read, is left out and is one sentence among the
+    faults, with its number; so is one that `unreadable` (a column of `warehouse.intake`) says could not be read.
 
     Raises:
-        RoleshiftError: a column is missing, an id is empty or stands twice, a date or month cannot be read.
+        RoleshiftError: a column is missing.
     """
     _check_columns(frame)
-    ids = _ids(frame["id"])
-    rows = [
-        _row(posting_id, row, number, read_at)
-        for number, (posting_id, row) in enumerate(zip(ids, frame.iter_rows(named=True), strict=True), start=1)
-    ]
-    return RAW_POSTINGS.check(pl.DataFrame(rows, schema=RAW_POSTINGS.schema))
+    rows, faults, seen = [], [], dict[str, int]()
+    for number, row in enumerate(frame.iter_rows(named=True), start=1):
+        try:
+            rows.append(_row(_id(row, number, seen), row, number, read_at))
+        except RoleshiftError as error:
+            faults.append(str(error))
+    return RAW_POSTINGS.check(pl.DataFrame(rows, schema=RAW_POSTINGS.schema)), faults
 
 
 def _check_columns(frame: pl.DataFrame) -> None:
@@ -41,18 +44,18 @@ def _check_columns(frame: pl.DataFrame) -> None:
         raise RoleshiftError(f"the column text or html is missing (found: {found}); add the postings' text as one")
 
 
-def _ids(column: pl.Series) -> list[str]:
-    seen: dict[str, int] = {}
-    for number, value in enumerate(column.to_list(), start=1):
-        posting_id = "" if value is None else str(value).strip()
-        if not posting_id:
-            raise RoleshiftError(f"column id, row {number}: it is empty; give every posting an id of its own")
-        if posting_id in seen:
-            raise RoleshiftError(
-                f"column id: rows {seen[posting_id]} and {number} both have the id {posting_id!r}; make ids unique"
-            )
-        seen[posting_id] = number
-    return list(seen)
+def _id(row: dict[str, Any], number: int, seen: dict[str, int]) -> str:
+    if row.get("unreadable"):
+        raise RoleshiftError(f"row {number}: {row['unreadable']}")
+    posting_id = "" if row["id"] is None else str(row["id"]).strip()
+    if not posting_id:
+        raise RoleshiftError(f"column id, row {number}: it is empty; give every posting an id of its own")
+    if posting_id in seen:
+        raise RoleshiftError(
+            f"column id: rows {seen[posting_id]} and {number} both have the id {posting_id!r}; make ids unique"
+        )
+    seen[posting_id] = number
+    return posting_id
 
 
 def _row(posting_id: str, row: dict[str, Any], number: int, read_at: datetime) -> dict[str, Any]:

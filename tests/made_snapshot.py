@@ -81,6 +81,8 @@ def tables() -> dict[str, pl.DataFrame]:
         "source_health": source_health(),
         "reject_monthly": reject_monthly(),
         "published_postings": postings,
+        "published_openings": published_openings(postings),
+        "classifier_error": classifier_error(),
     }
     return {name: made.get(name, table.empty()) for name, table in BY_NAME.items()}
 
@@ -107,7 +109,8 @@ def role_monthly(rng: np.random.Generator) -> pl.DataFrame:
                 for role, share in means.items() if definition == "judged" else list(means.items())[:2]:
                     postings = min(int(rng.poisson(total * min(share, 0.9) * heard)), total)
                     openings = None if definition == "phrase" else postings + postings // 6
-                    rows.append((month, source, definition, role, openings, postings, postings, total))
+                    unsure = openings // 8 if definition == "judged" and openings is not None else None
+                    rows.append((month, source, definition, role, openings, postings, postings, unsure, total))
     return pl.DataFrame(rows, schema=contracts.ROLE_MONTHLY.schema, orient="row")
 
 
@@ -208,6 +211,33 @@ def published_postings() -> pl.DataFrame:
     return contracts.PUBLISHED_POSTINGS.check(
         pl.DataFrame(rows, schema=contracts.PUBLISHED_POSTINGS.schema, infer_schema_length=None)
     )
+
+
+def published_openings(postings: pl.DataFrame) -> pl.DataFrame:
+    """One opening a role of every posting; the phrases that decided are known where there is an excerpt."""
+    rows = [
+        {
+            "opening_id": f"{row['posting_id']}#{position}", "posting_id": row["posting_id"], "position": position,
+            "month": row["month"], "source": "hn" if row["kind"] == "hn" else "boards", "company": row["company"],
+            "title": "Builder" if row["excerpt"] else None, "role": role, "primary_level": 2, "levels": [2],
+            **{f"p_{name}": 0.52 if name == role else 0.12 for name in ("ai_engineer", "ml_engineer", "researcher")},
+            "p_data_scientist": 0.12, "p_other": 0.12, "unsure": True, "title_ai": False, "title_ml": False,
+            "because": ["you build"] if row["excerpt"] else [], "because_at": [17] if row["excerpt"] else [],
+            "skills": [], "splitter_version": "1", "model_id": "made-1", "taxonomy_version": "1",
+            "excerpt": row["excerpt"], "sample": False,
+        }
+        for row in postings.iter_rows(named=True)
+        for position, role in enumerate(row["roles"])
+    ]  # fmt: skip
+    return contracts.PUBLISHED_OPENINGS.check(pl.DataFrame(rows, schema=contracts.PUBLISHED_OPENINGS.schema))
+
+
+def classifier_error() -> pl.DataFrame:
+    """A few labelled openings, most of them judged rightly."""
+    rows = [
+        ("hn", "from 2023", "ai_engineer", judged, n, "made-1") for judged, n in (("ai_engineer", 80), ("other", 9))
+    ]
+    return pl.DataFrame(rows, schema=contracts.CLASSIFIER_ERROR.schema, orient="row")
 
 
 def _posting(source: str, month: str, number: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard import card, charts, frames, parts, read, say, shares
 from tests import made_snapshot
-from warehouse import taxonomy
+from warehouse import contracts, taxonomy
 
 TABLES = made_snapshot.tables()
 HN = frames.of(TABLES["inversion_monthly"], source="hn", definition="judged")
@@ -133,3 +133,16 @@ def test_card_is_read_part_by_part() -> None:
     assert ("f1 2", "0.8") in found["levels"].rows()
     assert found["reliability"].rows()[1] == ("ai engineer", "0.95", "0.9", "300")
     assert found["confusion"].rows()[1] == ("other", "70", "2,000")
+
+
+def test_unsure_is_said_by_role_over_twelve_months() -> None:
+    row = {"source": "hn", "definition": "judged", "postings": 1, "companies": 1, "postings_total": 9}
+    old, new = ({"month": f"{year}-05", "openings": 4, "openings_unsure": n} for year, n in (("2020", 4), ("2026", 1)))
+    rows = [row | old | {"role": "ai_engineer"}] + [
+        row | new | {"month": f"2026-{month:02}", "role": role}
+        for month in range(1, 13)
+        for role in ("ai_engineer", "other")
+    ]
+    judged = pl.DataFrame(rows, schema=contracts.ROLE_MONTHLY.schema)
+    assert say.unsure(judged, {"ai_engineer": ("AI engineer", "#000")}).endswith("twelve months: AI engineer 25%.")
+    assert say.unsure(judged.clear(), {}).endswith("none.")

@@ -132,11 +132,29 @@ def test_explore_finds_what_was_asked_and_downloads_it(browser: Browser, served:
         page.get_by_label("Excerpt holds all these words").fill("c++ agents")
         page.get_by_label("Excerpt holds all these words").press("Enter")
         expect(page.get_by_text(re.compile(r"^48 postings"))).to_be_visible()
+        settled(page)
         got = download(page)
     postings = Snapshot.open(served.data_dir / "snapshots").table("postings")
     told = postings.filter(pl.col("company") == "Dune Works", pl.col("kind") == "hn", pl.col("month") > "2024-07")
     assert got.height == 48
     assert set(got["url"]) == set(told.filter("is_job")["url"])
+
+
+def test_a_posting_says_why_and_takes_a_correction(browser: Browser, served: Served) -> None:
+    with watched_page(browser) as page:
+        goto(page, served, "postings")
+        page.get_by_label("Company holds").fill("amber")
+        page.get_by_label("Company holds").press("Enter")
+        settled(page)
+        page.get_by_test_id("stDataFrame").click(position={"x": 14, "y": 52})
+        expect(page.get_by_text("AI engineer (unsure). AI engineer 52%")).to_be_visible()
+        expect(page.get_by_text("“you build” (17)")).to_be_visible()
+        page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+        expect(page.get_by_text("Kept in")).to_be_visible()
+    kept = pl.read_ndjson(served.data_dir / "labels.jsonl")
+    assert kept["id"].to_list() == ["hn-2026-07-5"]
+    assert kept["openings"][0].to_list()[0]["role"] == "ai_engineer"
+    assert kept["openings"][0].to_list()[0]["levels"] == []
 
 
 def test_a_snapshot_published_meanwhile_does_not_break_the_page(browser: Browser, served: Served) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,11 +21,13 @@ TIMES = ("document_id", "fetched_at", "crawl_id", "finished_at", "last_fetched_a
 """Columns that differ between two crawls of the same pages."""
 
 
-def roleshift(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def roleshift(*arguments: str, cwd: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `roleshift` in `cwd`."""
     command = [sys.executable, "-m", "flows", *arguments]
     env = ENVIRONMENT | environment
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=280, check=False)
+    return subprocess.run(
+        command, cwd=cwd, env=env, input=stdin, capture_output=True, text=True, timeout=280, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +136,34 @@ def test_classify_judges_a_file_in_its_order(tmp_path: Path) -> None:
     assert (opening["primary_level"], sum(opening["p"].values())) == (2, pytest.approx(1, abs=0.001))
 
 
+def test_classify_says_what_is_wrong_with_a_line_and_judges_the_rest(tmp_path: Path) -> None:
+    good = {
+        "id": "a",
+        "text": "Amber Loom | AI Engineer | Remote\n\nBuild LLM agents on the OpenAI API.\u2028You write.",
+        "month": "2025-05",
+    }
+    lines = [
+        json.dumps(good, ensure_ascii=False), '{"id": "b", "text"', json.dumps({"id": "a", "text": "again"}), json.dumps({"id": "c", "text": ""}),
+        json.dumps({"id": "d", "text": "\u0000\u0007\ufffd" * 400}), json.dumps({"id": "e", "text": "AI engineer. " * 16_000}),
+        json.dumps({"id": "f", "text": "Elm Street | Paris\n\nNous cherchons une personne pour notre équipe, avec des"
+                                       " idées et le goût du travail sur le web."}),
+    ]  # fmt: skip
+    (tmp_path / "mine.jsonl").write_bytes("\n".join(lines).encode() + b"\n\xff\xfe\x00\n")
+    done = roleshift("classify", "mine.jsonl", "--out", "out.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    for sentence in ("row 2: is no JSON object", "rows 1 and 3 both have the id 'a'", "row 8: is no JSON object"):
+        assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    judged = {row["id"]: row for row in map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())}
+    assert list(judged) == ["a", "c", "d", "e", "f"]
+    (opening,) = judged["a"]["openings"]
+    assert opening["role"] == "ai_engineer"
+    text = str(good["text"])
+    assert {text[r["start"] : r["end"]] for r in opening["because"]} >= {"AI Engineer"}
+    assert all(text[r["start"] : r["end"]] == r["phrase"] for r in opening["because"])
+    assert (judged["f"]["openings"], judged["f"]["unsure"]) == ([], True)
+
+
 def test_forecast_answers_a_series(tmp_path: Path) -> None:
     months = [f"{2022 + i // 12}-{i % 12 + 1:02d}" for i in range(48)]
     lines = ["series,month,ai,ml", *(f"rising,{m},{2 + i},{40 - i // 2}" for i, m in enumerate(months))]
@@ -147,6 +178,30 @@ def test_forecast_answers_a_series(tmp_path: Path) -> None:
     assert answer["crossing"]["interval80"][0] <= answer["crossing"]["median"] <= answer["crossing"]["interval80"][1]
     assert answer["p_by_deadline"] > 0.9
     assert {"month", "ratio_q10", "ratio_q50", "ratio_q90"} == set(answer["path"][0])
+
+
+def test_label_takes_answers_and_does_not_ask_twice(refreshed: Path, tmp_path: Path) -> None:
+    done = roleshift("label", "--next", "1", cwd=tmp_path)
+    one_sentence(done, "holds no posting to label")
+    data = tmp_path / "real"
+    shutil.copytree(refreshed / "data", data)
+    with Store(data / "roleshift.duckdb", data / "documents") as store:
+        store.con.execute("UPDATE postings SET sample = false")
+    answers = "x\na\n7\n2,3\n" + "\n" * 40
+    done = roleshift("label", "--next", "1", "--data-dir", str(data), cwd=tmp_path, stdin=answers)
+    assert done.returncode == 0, done.stderr
+    (row,) = [json.loads(line) for line in (data / "labels.jsonl").read_text().splitlines()]
+    assert row["openings"][0] | {"title": ""} == {
+        "title": "",
+        "role": "ai_engineer",
+        "primary_level": 2,
+        "levels": [2, 3],
+    }
+    assert f"--- 1 of 1: {row['id']}" in done.stdout
+    again = roleshift("label", "--next", "1", "--data-dir", str(data), cwd=tmp_path, stdin="s\n")
+    assert again.returncode == 0, again.stderr
+    assert f"1: {row['id']}" not in again.stdout
+    assert len((data / "labels.jsonl").read_text().splitlines()) == 1
 
 
 def test_export_and_status(refreshed: Path) -> None:

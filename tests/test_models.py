@@ -80,6 +80,9 @@ def test_the_committed_classifier_judges_plain_cases(encoder: Encoder, openings:
 FIRST = {"ai_engineer": 2, "ml_engineer": 4, "researcher": 6, "data_scientist": 0, "other": None}
 
 
+FACTS = pl.DataFrame({"id": ["a", "b", "c"], "company": [True, False, None]})
+
+
 def made_examples(times: int) -> Examples:
     """Every posting of POSTED so many times, each time of another company; the last round is marked as added."""
     rows = [(f"hn-{n:02}-{role}", n, role, text) for n in range(times) for role, text in POSTED]
@@ -111,7 +114,7 @@ def made_examples(times: int) -> Examples:
         }
     )
     features = frame(cases(openings, postings)).with_columns(pl.col(TEXTS) + " filler")
-    return Examples(features, openings["brief"].to_list(), labels, np.zeros(len(rows), dtype=bool), known)
+    return Examples(features, openings["brief"].to_list(), labels, np.zeros(len(rows), dtype=bool), known, FACTS)
 
 
 def quiet(_: str) -> None:
@@ -149,6 +152,8 @@ def test_cross_validation_scores_every_given_label_once_and_no_added_one() -> No
     assert (figures["labels"], figures["added"]) == (40, 5)
     assert sum(sum(row.values()) for row in figures["confusion"].values()) == 40
     assert figures["roles"]["ai_engineer"]["plain"]["postings"] == 8
+    assert figures["facts"]["company"]["share"] == 0.5
+    assert sum(row["openings"] for row in figures["errors"]) == 40
 
 
 def test_missing_weights_name_the_command(tmp_path) -> None:

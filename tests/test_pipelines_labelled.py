@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipelines.labelled import labelled, with_texts
+from pipelines.labelled import facts_right, labelled, with_texts
 from tests import made_facts
 from warehouse.errors import RoleshiftError
 
@@ -39,3 +39,33 @@ def test_the_first_label_of_an_id_stands_and_texts_come_from_the_warehouse() -> 
 def test_a_file_without_openings_is_one_sentence() -> None:
     with pytest.raises(RoleshiftError, match="label file 2 lacks the columns openings"):
         labelled([GIVEN, BARE.drop("openings")])
+    with pytest.raises(RoleshiftError, match="label file 1 holds 1 unreadable rows; the first is no JSON"):
+        labelled([GIVEN.with_columns(unreadable=pl.lit("is no JSON"))])
+
+
+def test_facts_are_compared_with_the_labels_and_what_was_disputed_is_left_out() -> None:
+    pay = {"min": 100000.0, "max": 120000.0, "currency": "USD", "period": "year"}
+    shared = {"month": "2024-01", "source": "hn", "openings": [], "is_job": True, "work_mode": ["remote"]}
+    rows = labelled(
+        [
+            pl.DataFrame(
+                [
+                    {"id": "a", "company": "AMBER LOOM", "salary": pay, "facts_disputed": [], **shared},
+                    {"id": "b", "company": "Other", "salary": pay, "facts_disputed": ["company"], **shared},
+                    {"id": "c", "company": None, "salary": None, "facts_disputed": [], **shared},
+                ],
+                schema_overrides={"openings": GIVEN.schema["openings"]},
+            )
+        ]
+    )
+    read = {"company": "Amber Loom", "pay_min": 100000.0, "pay_max": 120000.0, "pay_currency": "USD"}
+    postings = made_facts.postings(
+        {"posting_id": "a", **read, "pay_period": "year"},
+        {"posting_id": "b", **read, "pay_period": "month", "work_mode": []},
+        {"posting_id": "c", **read, "pay_period": "year"},
+    )
+    assert facts_right(rows, postings).rows() == [
+        ("a", True, True, True, None),
+        ("b", None, False, False, None),
+        ("c", False, True, None, True),
+    ]

@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Store:
         {"opening_id": "hn-1#0", "posting_id": "hn-1", **ai},
         {"opening_id": "hn-1#1", "posting_id": "hn-1", "position": 1, **ai, "levels": [2]},
         {"opening_id": "hn-2#0", "posting_id": "hn-2", "role": "ml_engineer", "primary_level": 4, "levels": [4]},
-        {"opening_id": "hn-3#0", "posting_id": "hn-3", **ai, "title_ai": False},
+        {"opening_id": "hn-3#0", "posting_id": "hn-3", **ai, "title_ai": False, "unsure": True},
         {"opening_id": "hn-4#0", "posting_id": "hn-4", **ai},
         {"opening_id": "lever-x-1#0", "posting_id": "lever-x-1", **ai},
         {"opening_id": "hn-9000000001#0", "posting_id": "hn-9000000001", **ai},
@@ -46,10 +46,10 @@ def store(tmp_path: Path) -> Store:
 def test_role_monthly_counts_by_definition(store: Store) -> None:
     marts.build(store, made_facts.nothing_computed)
     rows = store.query(
-        "SELECT definition, openings, postings, companies, postings_total FROM role_monthly"
+        "SELECT definition, openings, postings, companies, openings_unsure, postings_total FROM role_monthly"
         " WHERE month = '2026-03' AND source = 'hn' AND role = 'ai_engineer' ORDER BY definition"
     ).rows()
-    assert rows == [("judged", 3, 2, 2, 3), ("phrase", None, 1, 1, 3), ("title", 2, 1, 1, 3)]
+    assert rows == [("judged", 3, 2, 2, 1, 3), ("phrase", None, 1, 1, None, 3), ("title", 2, 1, 1, None, 3)]
 
 
 def test_a_month_without_a_role_is_a_zero_not_a_gap(store: Store) -> None:

@@ -265,6 +265,9 @@ OPENING_FACTS = _table(
         "p_other": P,
         "primary_level": (pl.Int8, "Level 0-6 where most of its AI work sits; null where it asks for none"),
         "levels": (pl.List(pl.Int8), "Every level 1-6 it asks for"),
+        "unsure": (B, "No role is likely enough to be trusted: counted as judged, and counted apart"),
+        "because": (LIST, "Phrases that weighed most, the weightiest first; empty in the committed history"),
+        "because_at": (pl.List(pl.Int32), "Where each of them starts in the redacted text"),
         "title_ai": (B, "The title literally says AI engineer (title terms of the taxonomy)"),
         "title_ml": (B, "The title literally says ML engineer (title terms of the taxonomy)"),
         "skills": (LIST, "Skills of the taxonomy named in the opening's own text"),
@@ -322,9 +325,10 @@ ROLE_MONTHLY = _table(
         **_DEFINITION,
         "role": (S, "Role (the definitions title and phrase know two)"),
         **_COUNTS,
+        "openings_unsure": (I, "Openings among them whose role is unsure; null unless judged"),
         "postings_total": (I, "All job postings of that month and source"),
     },
-    "openings",
+    "openings openings_unsure",
 )
 LEVEL_MONTHLY = _table(
     "level_monthly",
@@ -543,5 +547,19 @@ MARTS = (
 )
 """Marts built by SQL, in warehouse/marts/<name>.sql."""
 
-COMPUTED = (INVERSION_MONTHLY, CROSSING, FORECAST_MONTHLY)
-"""Marts computed by stages from role_monthly."""
+CLASSIFIER_ERROR = _table(
+    "classifier_error",
+    "Labelled openings by source, era, labelled and judged role, cross-validated (from the evaluation card)",
+    "source era labelled judged",
+    {
+        "source": (S, "Where the labelled postings come from"),
+        "era": (S, "before 2018, 2018 to 2022, from 2023"),
+        "labelled": (S, "Role as a reader labelled it"),
+        "judged": (S, "Role as judged by a classifier that had not seen it; a missed opening counts as other"),
+        "openings": (I, "Openings"),
+        "model_id": (S, "Classifier"),
+    },
+)
+
+COMPUTED = (INVERSION_MONTHLY, CROSSING, FORECAST_MONTHLY, CLASSIFIER_ERROR)
+"""Marts computed by stages: from role_monthly, and from the evaluation card."""

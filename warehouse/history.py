@@ -17,6 +17,7 @@ from warehouse.files import replace_text
 from warehouse.store import Store
 
 BOX = Path(str(files("warehouse"))) / "history"
+_WITHOUT_TEXT = (pl.lit([], pl.List(pl.String)).alias("because"), pl.lit([], pl.List(pl.Int32)).alias("because_at"))
 _OPENING_ID = pl.concat_str("posting_id", pl.lit("#"), "position").alias("opening_id")
 
 
@@ -29,7 +30,10 @@ def write(store: Store, versions: Mapping[str, str], folder: Path = BOX) -> dict
         " ORDER BY posting_id, position"
     )
     probabilities = pl.col("^p_.*$").round(3)
-    tables = {"postings": postings, "openings": openings.drop("opening_id").with_columns(probabilities)}
+    tables = {
+        "postings": postings,
+        "openings": openings.drop("opening_id", "because", "because_at").with_columns(probabilities),
+    }
     for name, frame in tables.items():
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=19)
     rows = {name: frame.height for name, frame in tables.items()}
@@ -47,7 +51,7 @@ def load(store: Store, folder: Path = BOX) -> int:
     if not (folder / "manifest.json").exists() or _loaded(store) == _digest(folder):
         return 0
     postings = contracts.POSTING_FACTS.check(pl.read_parquet(folder / "postings.parquet"))
-    openings = pl.read_parquet(folder / "openings.parquet").with_columns(_OPENING_ID)
+    openings = pl.read_parquet(folder / "openings.parquet").with_columns(_OPENING_ID, *_WITHOUT_TEXT)
     here = store.query("SELECT posting_id FROM postings")
     postings = postings.join(here, on="posting_id", how="anti")
     openings = openings.join(postings, on="posting_id", how="semi")

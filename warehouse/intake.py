@@ -1,17 +1,39 @@
 """Tables that people hand in: CSV, JSONL or Parquet."""
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from warehouse.errors import RoleshiftError
 
+
+def _read_lines(path: Path) -> pl.DataFrame:
+    """JSON objects, one a line. A line that is none is a row with nothing but the reason, in `unreadable`."""
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    rows = [_object(line) for line in lines if line.strip()]
+    if not rows:
+        raise pl.exceptions.NoDataError
+    if not any(set(row) - {"unreadable"} for row in rows):
+        raise pl.exceptions.ComputeError(f"line 1 {rows[0]['unreadable']}")
+    return pl.DataFrame(rows, infer_schema_length=None, strict=False)
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except ValueError as error:
+        return {"unreadable": f"is no JSON object ({error}); mend the line"}
+    return found if isinstance(found, dict) else {"unreadable": "is no JSON object; write {...} on every line"}
+
+
 _READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
     ".csv": partial(pl.read_csv, infer_schema=False),
-    ".jsonl": partial(pl.read_ndjson, infer_schema_length=None),
-    ".ndjson": partial(pl.read_ndjson, infer_schema_length=None),
+    ".jsonl": _read_lines,
+    ".ndjson": _read_lines,
     ".parquet": pl.read_parquet,
 }
 

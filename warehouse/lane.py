@@ -38,6 +38,19 @@ def read_postings(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
     return contracts.POSTINGS.check(found)
 
 
+def read_judged(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
+    """Judged openings of the given postings with title, and the posting's month, source and text."""
+    store.con.register("wanted", pl.DataFrame({"posting_id": posting_ids}))
+    found = store.query(
+        "SELECT facts.*, openings.title, postings.month, postings.source, postings.text"
+        " FROM opening_facts AS facts SEMI JOIN wanted USING (posting_id)"
+        " JOIN openings USING (opening_id) JOIN postings ON postings.posting_id = facts.posting_id"
+        " ORDER BY facts.posting_id, facts.position"
+    )
+    store.con.unregister("wanted")
+    return found
+
+
 def read_openings(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
     """All openings of the given postings: an opening is judged beside the others of its posting."""
     store.con.register("wanted", pl.DataFrame({"posting_id": posting_ids}))

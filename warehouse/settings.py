@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         return self.data_dir / "documents"
 
     @property
+    def labels(self) -> Path:
+        """Labels given with `roleshift label` and on the Explore page."""
+        return self.data_dir / "labels.jsonl"
+
+    @property
     def snapshots(self) -> Path:
         """Folder of the published snapshots and the pointer `current`."""
         return self.data_dir / "snapshots"

@@ -1,9 +1,9 @@
-"""Explore postings: filter them, read the excerpts, go to the original."""
+"""Explore postings: filter them, read the excerpts, go to the original, see why they were judged as they were."""
 
 import polars as pl
 import streamlit as st
 
-from dashboard import choose, parts, read
+from dashboard import choose, judgement, parts, read
 from dashboard.search import Filter, find
 from warehouse.snapshot import Snapshot
 
@@ -21,7 +21,11 @@ def page(own: Snapshot) -> None:
     found = find(postings, wanted)
     shown = found.head(CAP)
     _say(found, shown, wanted)
-    parts.table(shown, "postings", links={"url": "original"})
+    chosen = parts.table(shown, "postings", links={"url": "original"}, choose=True)
+    if chosen is None:
+        st.caption("Tick a row to see how its openings were judged, and why.")
+    else:
+        judgement.show(own, shown["posting_id"][chosen])
     parts.source_line(own, wanted.series)
 
 

@@ -29,6 +29,7 @@ def page(own: Snapshot) -> None:
     _sources(own)
     _rejects(own)
     _card(own)
+    _errors(own)
     _words()
     st.markdown("#### What these numbers cannot say")
     st.markdown(LIMITS)
@@ -79,6 +80,11 @@ def _card(own: Snapshot) -> None:
         if name:
             st.markdown(f"**{name.capitalize()}**")
         st.table(table)
+
+
+def _errors(own: Snapshot) -> None:
+    with st.expander("Where it errs: labelled openings by source, era, labelled and judged role"):
+        parts.table(read.table(own, "classifier_error"), "errors")
 
 
 def _words() -> None:

@@ -25,6 +25,7 @@ def _shares(own: Snapshot, judged: pl.DataFrame, period: frames.Period, source: 
     finding = say.largest(shares_of, read.roles())
     parts.chart(shares.lines(shares_of, "role", period, read.roles(), "job postings"), finding, own, source)
     st.caption("Share of job postings with at least one opening of the role, by judged work; band: 95% interval.")
+    st.caption(say.unsure(judged, read.roles()))
     with st.expander("Table"):
         parts.table(shares_of.drop("at"), f"roles-{source}")
 

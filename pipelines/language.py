@@ -1,0 +1,126 @@
+"""Is a text in English? The rest of the pipeline reads English words only."""
+
+import re
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"\S*(?:://|\w\.\w)\S*")
+_ENGLISH = frozenset(
+    [
+        "the",
+        "and",
+        "to",
+        "of",
+        "a",
+        "in",
+        "for",
+        "you",
+        "we",
+        "with",
+        "our",
+        "is",
+        "are",
+        "on",
+        "as",
+        "your",
+        "will",
+        "be",
+        "or",
+        "at",
+        "by",
+        "that",
+        "have",
+        "from",
+        "us",
+    ]
+)
+_FOREIGN = frozenset(
+    [
+        "und",
+        "der",
+        "das",
+        "mit",
+        "für",
+        "wir",
+        "sie",
+        "ist",
+        "im",
+        "den",
+        "eine",
+        "zur",
+        "bei",
+        "oder",
+        "auf",
+        "von",
+        "le",
+        "les",
+        "des",
+        "et",
+        "du",
+        "pour",
+        "une",
+        "nous",
+        "vous",
+        "est",
+        "dans",
+        "avec",
+        "sur",
+        "votre",
+        "notre",
+        "el",
+        "los",
+        "las",
+        "para",
+        "con",
+        "una",
+        "por",
+        "del",
+        "que",
+        "su",
+        "nuestro",
+        "en",
+        "y",
+        "os",
+        "da",
+        "não",
+        "com",
+        "uma",
+        "em",
+        "você",
+        "nossa",
+        "il",
+        "di",
+        "che",
+        "per",
+        "nel",
+        "della",
+        "gli",
+        "sono",
+        "het",
+        "een",
+        "voor",
+        "met",
+        "van",
+        "wij",
+        "ons",
+        "je",
+        "jij",
+        "och",
+        "att",
+        "som",
+        "är",
+        "för",
+        "vi",
+        "med",
+        "på",
+    ]
+)
+LEAST = 5
+"""Foreign words that it takes; a header or a street may hold one or two."""
+
+
+def reads_english(text: str) -> bool:
+    """False where the commonest words of other languages outnumber those of English, or another script prevails."""
+    words = _WORD.findall(_ADDRESS.sub(" ", text[:2000].lower()))
+    foreign, english = (sum(word in common for word in words) for common in (_FOREIGN, _ENGLISH))
+    strange = sum(not word.isascii() for word in words)
+    return not (foreign >= LEAST and foreign > 2 * english) and strange <= max(LEAST, len(words) / 2)
