@@ -63,6 +63,11 @@ class Encoder:
         return [len(ids) for ids in read["input_ids"]]
 
     @property
+    def on_gpu(self) -> bool:
+        """Whether the model runs on anything but a CPU."""
+        return _device(self.device) != "cpu"
+
+    @property
     def _budget(self) -> int:
         return self.batch_tokens * (1 if self.model.device.type == "cpu" else GPU_FACTOR)
 
