@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
 
-import click
 import duckdb
 import numpy
 import polars as pl
@@ -62,6 +61,7 @@ from warehouse.store import Store
 
 DOCUMENT_BATCH_BYTES = 8_000_000
 ROW_BATCH = 4_000
+FAULTS_SHOWN = 20
 PREFECT_PORT = "4200"
 
 
@@ -182,13 +182,17 @@ def embed(run: Run) -> None:
         say(f"embeddings: {done:,} of {waiting.height:,} texts read by {run.encoder.id}")
 
 
-def judge(run: Run) -> None:
-    """Openings into roles and levels."""
-    if run.classifier.encoder_id != run.encoder.id:
+def _check_encoder(classifier: Classifier, encoder: Encoder) -> None:
+    if classifier.encoder_id != encoder.id:
         raise RoleshiftError(
-            f"the classifier was fitted on {run.classifier.encoder_id}, not on {run.encoder.id};"
+            f"the classifier was fitted on {classifier.encoder_id}, not on {encoder.id};"
             " fit it anew with `roleshift train --labels FILE`, or unset ROLESHIFT_ENCODER"
         )
+
+
+def judge(run: Run) -> None:
+    """Openings into roles and levels."""
+    _check_encoder(run.classifier, run.encoder)
     versions = {
         "model_id": run.classifier.id,
         "taxonomy_version": run.taxonomy.version,
@@ -201,13 +205,15 @@ def judge(run: Run) -> None:
         postings = lane.read_postings(run.store, batch["posting_id"])
         facts = pipelines.judge.judge(openings, postings, vectors, run.classifier, run.taxonomy)
         lane.save(run.store, contracts.OPENING_FACTS, facts)
-        say(f"labels: {number * ROW_BATCH + batch.height:,} of {waiting.height:,} postings judged")
+        say(f"judged: {number * ROW_BATCH + batch.height:,} of {waiting.height:,} postings judged")
 
 
 def _errors(classifier: Classifier) -> pl.DataFrame:
     """What the evaluation card says of the classifier's errors, as a mart."""
-    rows = [{**row, "model_id": classifier.id} for row in (classifier.card or {}).get("errors", ())]
-    return pl.DataFrame(rows, schema=contracts.CLASSIFIER_ERROR.schema)
+    rows = classifier.card["errors"] if classifier.card else []
+    return pl.DataFrame(rows, schema=contracts.CLASSIFIER_ERROR.schema.to_python()).with_columns(
+        model_id=pl.lit(classifier.id)
+    )
 
 
 def build_marts(run: Run) -> None:
@@ -394,6 +400,7 @@ def publish_command(data_dir: DataDir = None) -> None:
 def classify_command(file: Path, out: Out = None) -> None:
     """Judge the postings of a CSV, JSONL or Parquet file (columns id, text or html)."""
     encoder, words, classifier = _encoder(_settings()), taxonomy.load(), Classifier.load()
+    _check_encoder(classifier, encoder)
     raw, faults = pipelines.own_file.from_table(read_table(file), read_at=datetime.now(UTC))
     postings, _ = pipelines.postings.understand(raw)
     openings = pipelines.openings.split(postings.filter("is_job"))
@@ -402,7 +409,11 @@ def classify_command(file: Path, out: Out = None) -> None:
     facts = pipelines.judge.judge(openings, postings, vectors, classifier, words)
     _write_lines(pipelines.answers.answers(raw, postings, openings, facts), out)
     if faults:
-        raise RoleshiftError(f"{file}: {len(faults)} rows were left out, the rest is judged:\n  " + "\n  ".join(faults))
+        shown, more = faults[:FAULTS_SHOWN], len(faults) - FAULTS_SHOWN
+        lines = "".join(f"\n  {fault}" for fault in [*shown, *([f"and {more:,} more"] if more > 0 else [])])
+        raise RoleshiftError(
+            f"{file}: left out {len(faults):,} of {raw.height + len(faults):,} rows and judged the rest:{lines}"
+        )
 
 
 @app.command("forecast")
@@ -498,52 +509,47 @@ def label_command(
 ) -> None:
     """Label the postings that would teach most; the answers go to labels.jsonl in the data folder."""
     settings = _settings(data_dir=data_dir)
-    done = labels.ids(settings.labels) | set(pl.read_csv(WEIGHTS / "label_ids.csv")["id"])
+    done = {*labels.read(settings.labels), *pl.read_csv(WEIGHTS / "label_ids.csv")["id"]}
     with Store(settings.database, settings.documents) as store:
-        waiting = lane.pending(store, "labels").filter(~pl.col("posting_id").is_in(list(done))).head(number)
-        judged = lane.read_judged(store, waiting["posting_id"])
-    if waiting.is_empty():
+        judged = lane.read_judged(store, lane.to_label(store, done)["posting_id"].head(number))
+    if judged.is_empty():
         raise RoleshiftError(f"{settings.database} holds no posting to label; type `roleshift refresh` first")
-    for count, key in enumerate(waiting["posting_id"], start=1):
-        openings = judged.filter(posting_id=key).to_dicts()
-        typer.echo(f"\n--- {count} of {waiting.height}: {key}, {openings[0]['month']}\n\n{openings[0]['text']}\n")
-        if answers := _ask(openings):
-            first = openings[0]
-            labels.add(settings.labels, labels.label(key, first["month"], first["source"], answers))
+    postings = judged.partition_by("posting_id", maintain_order=True)
+    for count, openings in enumerate(postings, start=1):
+        first = openings.row(0, named=True)
+        typer.echo(f"\n--- {count} of {len(postings)}: {first['posting_id']}, {first['month']}\n\n{first['text']}\n")
+        if answers := _ask(openings.to_dicts()):
+            labels.add(settings.labels, labels.label(first["posting_id"], first["month"], first["source"], answers))
     say(f"labels are in {settings.labels}; next: roleshift train --labels LABELS.jsonl --labels {settings.labels}")
 
 
 def _ask(openings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The openings as a person labels them; empty where the posting is skipped."""
-    keys = {role[0]: role for role in pipelines.judge.ROLES}
     answers = []
     for row in openings:
         said = ", ".join(f"{role} {row[f'p_{role}']:.2f}" for role in pipelines.judge.ROLES if row[f"p_{role}"] > 0.1)
         typer.echo(f"{row['title'] or '(no title)'}: {said}")
-        key = typer.prompt(
-            "  (a)i, (m)l, (r)esearcher, (d)ata scientist, (o)ther, (s)kip",
-            default=row["role"][0], type=click.Choice([*keys, "s"]), show_choices=False,
-        )  # fmt: skip
-        if key == "s":
+        asked = "  (a)i, (m)l, (r)esearcher, (d)ata scientist, (o)ther, (s)kip the posting"
+        role = typer.prompt(asked, default=row["role"][0], value_proc=_read_role)
+        if role is None:
             return []
-        asked = typer.prompt(
-            "  levels, the main one first", default=_levels(row), value_proc=_read_levels, show_default=True
-        )
-        answers.append(
-            {**row, "role": keys[key], "primary_level": asked[0] if asked else None, "levels": sorted(asked)}
-        )
+        known = ",".join(map(str, labels.main_first(row))) or "none"
+        levels = typer.prompt("  levels, the main one first", default=known, value_proc=_read_levels)
+        answers.append({"title": row["title"], **labels.opening(role, levels)})
     return answers
 
 
-def _levels(row: dict[str, Any]) -> str:
-    main = row["primary_level"]
-    return ",".join(map(str, [main, *(k for k in row["levels"] if k != main)] if main else [])) or "none"
+def _read_role(text: str) -> str | None:
+    roles = {role[0]: role for role in pipelines.judge.ROLES} | {"s": None}
+    if text.strip().lower() not in roles:
+        raise typer.BadParameter(f"write one letter of {', '.join(roles)}")
+    return roles[text.strip().lower()]
 
 
 def _read_levels(text: str) -> list[int]:
     levels = [] if text.strip() in ("", "none") else [part.strip() for part in text.split(",")]
-    if not all(level in "123456" and len(level) == 1 for level in levels):
-        raise click.UsageError("write levels 1 to 6 with commas, or none")
+    if not all(level in tuple("123456") for level in levels):
+        raise typer.BadParameter("write levels 1 to 6 with commas, or none")
     return [int(level) for level in levels]
 
 

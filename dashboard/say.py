@@ -120,7 +120,7 @@ def unsure(judged: pl.DataFrame, palette: Palette) -> str:
         for row in counted.iter_rows(named=True)
         if row["role"] in palette
     ]
-    return f"Unsure judgements, counted all the same, among openings of the last twelve months: {', '.join(parts) or 'none'}."
+    return f"Openings whose role is unsure (they are counted), last twelve months: {', '.join(parts) or 'none'}."
 
 
 def main_level(mix: pl.DataFrame, label: str, palette: Palette) -> str:

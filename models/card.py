@@ -6,6 +6,12 @@ from typing import Any
 
 FAILURES = Path(__file__).with_name("failures.md")
 """Known failures, with examples in our own words; kept by hand."""
+FACTS = {
+    "company": "company",
+    "work_mode": "work mode",
+    "pay": "pay, where it is stated (min, max, currency, period)",
+    "pay_invented": "pay read where none is stated (wrong)",
+}
 
 
 def as_markdown(card: Mapping[str, Any]) -> str:
@@ -40,10 +46,10 @@ def as_markdown(card: Mapping[str, Any]) -> str:
         "",
         "By rules, which were written with part of these postings in view.",
         "",
-        "| fact | as labelled | 95 % | postings |",
+        "| fact | share as labelled | 95 % | postings |",
         "|---|---|---|---|",
         *(
-            f"| {name.replace('_', ' ')} | {row['share']:.3f} | {_interval(row, 3)} | {row['n']:,} |"
+            f"| {FACTS[name]} | {row['share']:.3f} | {_interval(row, 3)} | {row['n']:,} |"
             for name, row in card["facts"].items()
         ),
         "",
@@ -88,7 +94,7 @@ def _reliability(name: str, rows: Sequence[Mapping[str, float]]) -> list[str]:
     return [
         f"## Reliability of p({name})",
         "",
-        "| said | so | postings |",
+        "| mean predicted probability | observed share | postings |",
         "|---|---|---|",
         *(f"| {row['p']:.2f} | {row['share']:.2f} | {row['n']:,} |" for row in rows),
         "",

@@ -115,9 +115,10 @@ class Classifier:
 
     @property
     def card(self) -> dict[str, Any] | None:
-        """The evaluation card saved beside the weights; None where there is none."""
+        """The evaluation card saved beside the weights; None where there is none, or only one of other weights."""
         path = (self.folder or WEIGHTS) / "card.json"
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+        card = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return card if card.get("model_id") == self.id else None
 
     @property
     def _arrays(self) -> dict[str, NDArray[np.float16]]:

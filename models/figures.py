@@ -16,7 +16,8 @@ from models.labels import LEVELS, ROLES
 SEED = 1
 RESAMPLES = 1000
 BINS = 10
-ERAS = (("before 2018", "0000", "2017-12"), ("2018 to 2022", "2018", "2022-12"), ("from 2023", "2023", "9999"))
+ERAS = (("before 2018", "2017-12"), ("2018 to 2022", "2022-12"), ("from 2023", "9999"))
+"""Name and last month."""
 Floats = NDArray[np.float64]
 
 
@@ -184,7 +185,7 @@ def _errors(held: Held, eras: NDArray[np.str_]) -> list[dict[str, Any]]:
 
 
 def _eras(months: Sequence[str]) -> NDArray[np.str_]:
-    return np.array([next(name for name, _, last in ERAS if month <= last) for month in months])
+    return np.array([next(name for name, last in ERAS if month <= last) for month in months])
 
 
 def _by_part(scored: _Scored, part: NDArray[np.str_]) -> dict[str, Any]:

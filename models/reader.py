@@ -71,6 +71,7 @@ def save(encoder: Encoder, folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     save_file(dict(encoder.tuned), folder / FILE, metadata={"base": encoder.name})
+    (folder / FILE).chmod(0o644)
 
 
 def load(name: str, folder: Path) -> Tuned:

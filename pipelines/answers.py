@@ -12,6 +12,7 @@ def answers(
     """One object a row of `raw`, in its order; a row that is no posting answers with is_job false.
 
     Openings listed are those of the guideline: a role that is not `other`, or `other` that asks for AI work. The
+    `text` is what was judged, cleaned and redacted: the phrases' offsets are in it. The
     posting is unsure where the judgement of any of its openings is, listed or not.
     """
     titles = dict(openings.select("opening_id", "title").iter_rows())
@@ -48,6 +49,7 @@ def _posting(key: str, row: dict[str, Any] | None, openings: list[dict[str, Any]
         "work_mode": row["work_mode"],
         "salary": _salary(row) if row["pay_period"] else None,
         "unsure": unsure,
+        "text": row.get("text"),
         "openings": openings,
     }
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 import polars as pl
 
+from pipelines.evidence import masked
 from pipelines.features import cases, frame
 from pipelines.language import reads_english
 from pipelines.skills import find_skills, title_flags
@@ -14,7 +15,7 @@ from warehouse.contracts import OPENING_FACTS
 from warehouse.taxonomy import Taxonomy
 
 ASKED = 0.35
-"""A level is asked for from this probability: half the levels' F1, as for roles (models.classifier.CLAIMED)."""
+"""A level is asked for from this probability: half of an F1 of 0.7, as for roles (models.classifier.CLAIMED)."""
 SURE = 0.6
 """A judgement whose likeliest role is less probable than this is unsure."""
 ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist", "other")
@@ -42,8 +43,11 @@ def judge(
     posting that is not in English they are unsure.
     """
     openings = openings.sort("posting_id", "position")
-    texts = dict(postings.select("posting_id", "text").iter_rows())
-    foreign = {key for key, text in texts.items() if not reads_english(text)}
+    foreign = {key for key, text in postings.select("posting_id", "text").iter_rows() if not reads_english(text)}
+    texts = {
+        key: masked(text, company)
+        for key, text, company in postings.select("posting_id", "text", "company").iter_rows()
+    }
     found = cases(openings, postings)
     known = dict(embeddings.select("text_hash", "vector").iter_rows())
     heard = [i for i, key in enumerate(openings["brief_hash"]) if key is not None]
@@ -91,11 +95,12 @@ def _one(claimed: float, roles: Sequence[float], primary: Sequence[float], level
 
 
 def _located(phrases: Sequence[str], text: str, start: int) -> dict[str, Any]:
-    """The phrases as they stand in `text`, first looked for from `start`; one that was masked is left out."""
+    """The phrases as they stand in a masked text, first looked for from `start`; one that was masked is left out."""
     places: dict[int, str] = {}
     for phrase in phrases:
-        words = re.compile(r"(?<![A-Za-z])" + r"[^A-Za-z+#]{1,4}".join(map(re.escape, phrase.split())), re.I)
-        if match := words.search(text, start) or words.search(text):
+        words = r"[^A-Za-z+#]{1,4}".join(map(re.escape, phrase.split()))
+        whole = re.compile(rf"(?<![A-Za-z+#]){words}(?![A-Za-z+#])", re.I)
+        if match := whole.search(text, start) or whole.search(text):
             places.setdefault(match.start(), match.group())
     return {"because": list(places.values()), "because_at": list(places)}
 
@@ -105,7 +110,8 @@ def _facts(
 ) -> pl.DataFrame:
     text = openings.join(postings.select("posting_id", "text"), on="posting_id", how="left", maintain_order="left")
     own = pl.col("text").str.slice(pl.col("span_start"), pl.col("span_end") - pl.col("span_start"))
-    ai, ml = title_flags(openings["title"], taxonomy)
+    literal = openings["title_from"] != "mention"
+    ai, ml = (flag & literal for flag in title_flags(openings["title"], taxonomy))
     judged = pl.DataFrame(rows, schema={name: OPENING_FACTS.schema[name] for name in NOTHING})
     return pl.concat(
         [openings.select("opening_id", "posting_id", "position", "splitter_version"), judged], how="horizontal"

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.company import company_key
+from pipelines.judge import ROLES
 from warehouse.errors import RoleshiftError
 
 COLUMNS = pl.Schema(
@@ -37,23 +38,44 @@ NEEDED = {"id", "month", "source", "openings"}
 
 
 def labelled(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The rows of label files under one another, in COLUMNS; of an id the first file's last row stands.
+    """The rows of label files under one another, in COLUMNS; of an id the last row of the last file stands
+    (with the text and company of an earlier one, where it has none).
 
-    What a file lacks is null. Raises RoleshiftError for a file without NEEDED columns or with unreadable rows.
+    What a file lacks is null. Raises RoleshiftError for a file without NEEDED columns, with unreadable rows, other
+    types, or roles and levels that the guideline does not know.
     """
     for number, table in enumerate(tables, start=1):
         if lacking := NEEDED - set(table.columns):
             raise RoleshiftError(f"label file {number} lacks the columns {', '.join(sorted(lacking))}")
         if "unreadable" in table.columns and (reasons := table["unreadable"].drop_nulls()).len():
             raise RoleshiftError(f"label file {number} holds {reasons.len()} unreadable rows; the first {reasons[0]}")
-    rows = [
-        table.unique("id", keep="last", maintain_order=True).select(
+    rows = pl.concat([_columns(table, number) for number, table in enumerate(tables, start=1)])
+    said = (pl.col(name).fill_null(pl.col(name).drop_nulls().last().over("id")) for name in ("text", "company"))
+    rows = rows.with_columns(said).unique("id", keep="last", maintain_order=True)
+    _check_classes(rows)
+    return rows
+
+
+def _columns(table: pl.DataFrame, number: int) -> pl.DataFrame:
+    try:
+        return table.select(
             pl.col(name).cast(kind) if name in table.columns else pl.lit(None, kind).alias(name)
             for name, kind in COLUMNS.items()
         )
-        for table in tables
-    ]
-    return pl.concat(rows).unique("id", keep="first", maintain_order=True)
+    except pl.exceptions.PolarsError as error:
+        reason = str(error).split("\n", 1)[0]
+        raise RoleshiftError(f"label file {number} cannot be read: {reason}") from error
+
+
+def _check_classes(rows: pl.DataFrame) -> None:
+    for key, openings in rows.select("id", "openings").iter_rows():
+        for opening in openings or ():
+            levels = {opening["primary_level"], *(opening["levels"] or ())} - {None}
+            if opening["role"] not in ROLES or not levels <= set(range(7)):
+                raise RoleshiftError(
+                    f"the label of {key} has the role {opening['role']!r} and the levels {sorted(levels)};"
+                    f" roles are {', '.join(ROLES)}, levels 0 to 6"
+                )
 
 
 def with_texts(rows: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:

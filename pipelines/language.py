@@ -1,126 +1,30 @@
 """Is a text in English? The rest of the pipeline reads English words only."""
 
 import re
+from functools import cache
 
+from pipelines.tables import table
+
+_LATIN = 0x24F
+"""Last letter of the Latin script's first blocks."""
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S*(?:://|\w\.\w)\S*")
-_ENGLISH = frozenset(
-    [
-        "the",
-        "and",
-        "to",
-        "of",
-        "a",
-        "in",
-        "for",
-        "you",
-        "we",
-        "with",
-        "our",
-        "is",
-        "are",
-        "on",
-        "as",
-        "your",
-        "will",
-        "be",
-        "or",
-        "at",
-        "by",
-        "that",
-        "have",
-        "from",
-        "us",
-    ]
-)
-_FOREIGN = frozenset(
-    [
-        "und",
-        "der",
-        "das",
-        "mit",
-        "für",
-        "wir",
-        "sie",
-        "ist",
-        "im",
-        "den",
-        "eine",
-        "zur",
-        "bei",
-        "oder",
-        "auf",
-        "von",
-        "le",
-        "les",
-        "des",
-        "et",
-        "du",
-        "pour",
-        "une",
-        "nous",
-        "vous",
-        "est",
-        "dans",
-        "avec",
-        "sur",
-        "votre",
-        "notre",
-        "el",
-        "los",
-        "las",
-        "para",
-        "con",
-        "una",
-        "por",
-        "del",
-        "que",
-        "su",
-        "nuestro",
-        "en",
-        "y",
-        "os",
-        "da",
-        "não",
-        "com",
-        "uma",
-        "em",
-        "você",
-        "nossa",
-        "il",
-        "di",
-        "che",
-        "per",
-        "nel",
-        "della",
-        "gli",
-        "sono",
-        "het",
-        "een",
-        "voor",
-        "met",
-        "van",
-        "wij",
-        "ons",
-        "je",
-        "jij",
-        "och",
-        "att",
-        "som",
-        "är",
-        "för",
-        "vi",
-        "med",
-        "på",
-    ]
-)
 LEAST = 5
 """Foreign words that it takes; a header or a street may hold one or two."""
 
 
+@cache
+def _common() -> tuple[frozenset[str], frozenset[str]]:
+    words = table("languages")
+    return frozenset(words["english"].split()), frozenset(" ".join(words["other"].values()).split())
+
+
 def reads_english(text: str) -> bool:
-    """False where the commonest words of other languages outnumber those of English, or another script prevails."""
-    words = _WORD.findall(_ADDRESS.sub(" ", text[:2000].lower()))
-    foreign, english = (sum(word in common for word in words) for common in (_FOREIGN, _ENGLISH))
-    strange = sum(not word.isascii() for word in words)
-    return not (foreign >= LEAST and foreign > 2 * english) and strange <= max(LEAST, len(words) / 2)
+    """False where common words of the other languages of known/languages.toml outnumber the English ones two to one,
+    or where half of the letters are of another script than the Latin one."""
+    start = _ADDRESS.sub(" ", text[:2000].lower())
+    words = _WORD.findall(start)
+    english, foreign = (sum(word in common for word in words) for common in _common())
+    letters = [letter for letter in start if letter.isalpha()]
+    strange = sum(ord(letter) > _LATIN for letter in letters)
+    return not (foreign >= LEAST and foreign > 2 * english) and strange <= len(letters) / 2

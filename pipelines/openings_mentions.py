@@ -1,6 +1,7 @@
 """Titles of AI work that stand outside any heading, header or announcement ("… Designer, Computer Vision Scientist …").
 
 A net under the grammar: AI openings are rare, so a missed one weighs more than a false one, which the judge can refuse.
+The definition by literal title leaves these out.
 """
 
 import re
@@ -10,7 +11,7 @@ from functools import cache
 from pipelines.openings_titles import title_key
 from pipelines.tables import table
 
-_ADDRESS = re.compile(r"\S*(?:https?://|www\.|\w\.(?:com|ai|io)/)\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*?(?:https?://|www\.|\w\.(?:com|ai|io)/)\S*")
 
 
 @cache
@@ -20,8 +21,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         "(?:" + "|".join(words[name]) + ")"
         for name in ("lead", "ai", "kin", "between", "noun", "whole", "not_offered_after")
     )
-    built = rf"(?:{lead}[ /]+)*{ai}(?:\s?[/&,+-]\s?(?:and )?{kin}| {kin})*(?: {between})* {noun}"
-    title = re.compile(rf"(?<![\w.@/-])(?:{built}|(?:{lead} )*{whole})(?!\w)", re.I)
+    built = rf"(?:{lead}[ /]+){{0,4}}{ai}(?:\s?[/&,+-]\s?(?:and )?{kin}| {kin}){{0,4}}(?: {between}){{0,3}} {noun}"
+    title = re.compile(rf"(?<![\w.@/-])(?:{built}|(?:{lead} ){{0,4}}{whole})(?!\w)", re.I)
     return title, re.compile(rf"(?<!\w){company}[ \t]+(?:[\w'-]+[ \t]+)?$", re.I)
 
 

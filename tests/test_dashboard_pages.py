@@ -149,12 +149,16 @@ def test_a_posting_says_why_and_takes_a_correction(browser: Browser, served: Ser
         page.get_by_test_id("stDataFrame").click(position={"x": 14, "y": 52})
         expect(page.get_by_text("AI engineer (unsure). AI engineer 52%")).to_be_visible()
         expect(page.get_by_text("“you build” (17)")).to_be_visible()
+        expect(page.get_by_role("heading", name="Amber Loom, 2026-07")).to_be_visible()
         page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
         expect(page.get_by_text("Kept in")).to_be_visible()
+        page.get_by_label("Company holds").fill("dune")
+        page.get_by_label("Company holds").press("Enter")
+        expect(page.get_by_text("Tick a row")).to_be_visible()
     kept = pl.read_ndjson(served.data_dir / "labels.jsonl")
     assert kept["id"].to_list() == ["hn-2026-07-5"]
     assert kept["openings"][0].to_list()[0]["role"] == "ai_engineer"
-    assert kept["openings"][0].to_list()[0]["levels"] == []
+    assert kept["openings"][0].to_list()[0]["levels"] == [2]
 
 
 def test_a_snapshot_published_meanwhile_does_not_break_the_page(browser: Browser, served: Served) -> None:

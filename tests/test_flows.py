@@ -139,7 +139,7 @@ def test_classify_judges_a_file_in_its_order(tmp_path: Path) -> None:
 def test_classify_says_what_is_wrong_with_a_line_and_judges_the_rest(tmp_path: Path) -> None:
     good = {
         "id": "a",
-        "text": "Amber Loom | AI Engineer | Remote\n\nBuild LLM agents on the OpenAI API.\u2028You write.",
+        "text": "  Amber Loom | AI Engineer | Remote\r\n\n\n\nme@example.com: build LLM agents on the OpenAI API.\u2028You write.",
         "month": "2025-05",
     }
     lines = [
@@ -148,14 +148,21 @@ def test_classify_says_what_is_wrong_with_a_line_and_judges_the_rest(tmp_path: P
         json.dumps({"id": "f", "text": "Elm Street | Paris\n\nNous cherchons une personne pour notre équipe, avec des"
                                        " idées et le goût du travail sur le web."}),
     ]  # fmt: skip
-    (tmp_path / "mine.jsonl").write_bytes("\n".join(lines).encode() + b"\n\xff\xfe\x00\n")
+    (tmp_path / "mine.jsonl").write_bytes(
+        "\n".join(lines).encode() + b'\n\xff\xfe\x00\n{"id": "x", "text": ["y"]}\n{"id": "g", "text": "\\ud83d"}\n'
+    )
     done = roleshift("classify", "mine.jsonl", "--out", "out.jsonl", cwd=tmp_path)
     assert done.returncode == 1
-    for sentence in ("row 2: is no JSON object", "rows 1 and 3 both have the id 'a'", "row 8: is no JSON object"):
+    for sentence in (
+        "row 2: it is no JSON object",
+        "rows 1 and 3 both have the id 'a'",
+        "row 8: it is no JSON object",
+        "row 9: its text",
+    ):
         assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     judged = {row["id"]: row for row in map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())}
-    assert list(judged) == ["a", "c", "d", "e", "f"]
+    assert list(judged) == ["a", "c", "d", "e", "f", "g"]
     (opening,) = judged["a"]["openings"]
     assert opening["role"] == "ai_engineer"
     text = str(good["text"])

@@ -83,6 +83,22 @@ FIRST = {"ai_engineer": 2, "ml_engineer": 4, "researcher": 6, "data_scientist": 
 FACTS = pl.DataFrame({"id": ["a", "b", "c"], "company": [True, False, None]})
 
 
+def test_a_title_in_passing_is_no_literal_title_and_reasons_stand_in_the_text(encoder: Encoder) -> None:
+    text = "Cook at AI Labs | Cook | Oslo\n\nMuch later one AI Engineer, for RAG and no ragged agents. Write to ai.example.com/ai."
+    postings = made_facts.postings({"posting_id": "hn-1", "text": text, "month": "2025-05", "company": "AI Labs"})
+    found = split(postings)
+    assert found["title_from"].to_list()[-1] == "mention"
+    briefs = found.select(text_hash="brief_hash", text="brief").drop_nulls().unique("text_hash")
+    vectors = pl.concat([contracts.EMBEDDINGS.empty(), *embed(briefs, encoder.encode, encoder.id)])
+    facts = judge(found, postings, vectors, Classifier.load(), taxonomy.load())
+    assert not facts["title_ai"].any()
+    for row in facts.iter_rows(named=True):
+        for phrase, start in zip(row["because"], row["because_at"], strict=True):
+            assert text[start : start + len(phrase)] == phrase
+            assert not text[start + len(phrase) :][:1].isalpha()
+            assert start < text.index("ai.example")
+
+
 def made_examples(times: int) -> Examples:
     """Every posting of POSTED so many times, each time of another company; the last round is marked as added."""
     rows = [(f"hn-{n:02}-{role}", n, role, text) for n in range(times) for role, text in POSTED]

@@ -18,10 +18,11 @@ BARE = pl.DataFrame(
 )  # fmt: skip
 
 
-def test_the_first_label_of_an_id_stands_and_texts_come_from_the_warehouse() -> None:
-    rows = labelled([GIVEN, BARE])
+def test_the_last_label_of_an_id_stands_and_texts_come_from_the_warehouse() -> None:
+    assert labelled([BARE, GIVEN]).sort("id")["provenance"].to_list() == [None, "added", "added"]
+    rows = labelled([GIVEN, BARE]).sort("id")
     assert rows.select("id", "provenance", "weight").rows() == [
-        ("hn-1", None, 3.0),
+        ("hn-1", "added", None),
         ("hn-2", "added", None),
         ("hn-3", "added", None),
     ]
@@ -33,7 +34,16 @@ def test_the_first_label_of_an_id_stands_and_texts_come_from_the_warehouse() -> 
         ("hn-1", "as labelled", "Amber Loom"),
         ("hn-2", "crawled", "Dune"),
     ]
-    assert whole["openings"][0].to_list() == [OPENING]
+    assert whole["openings"].to_list() == [[], []]
+    assert labelled([BARE, GIVEN]).filter(id="hn-1")["openings"].to_list() == [[OPENING]]
+
+
+@pytest.mark.parametrize("wrong", [{"role": "wizard"}, {"levels": [9]}, {"primary_level": 7}])
+def test_an_unknown_class_is_one_sentence(wrong: dict[str, object]) -> None:
+    with pytest.raises(RoleshiftError, match="the label of hn-1 has the role"):
+        labelled([pl.DataFrame([{"id": "hn-1", "month": "2024-01", "source": "hn", "openings": [OPENING | wrong]}])])
+    with pytest.raises(RoleshiftError, match="label file 1 cannot be read"):
+        labelled([pl.DataFrame([{"id": "hn-1", "month": "2024-01", "source": "hn", "openings": ["AI Engineer"]}])])
 
 
 def test_a_file_without_openings_is_one_sentence() -> None:

@@ -13,7 +13,9 @@ ENGLISH = [
 OTHER = [
     "Dune Works | KI-Ingenieur | Hamburg\n\nWir suchen eine Person, die mit uns und für die Kunden das System baut.",
     "Elm Street | Paris\n\nNous cherchons une personne pour notre équipe, avec des idées et le goût du travail sur le web.",
-    "榆树街正在寻找一位工程师。我们 做 地图。 你 会 训练 模型。 欢迎 联系 我们。 地点 上海。",
+    "榆树街正在寻找一位工程师。我们做地图，你会训练模型。欢迎联系我们，地点上海。",
+    "Birch Signal | Warszawa\n\nSzukamy osoby na stanowisko inżyniera, która nie boi się danych i modeli dla klientów oraz"
+    " jest gotowa do pracy przez cały rok.",
 ]  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Labels given by people, and which postings are proposed for them."""
 
-import json
 from pathlib import Path
 
 import polars as pl
@@ -11,19 +10,40 @@ from warehouse import contracts, labels, lane
 from warehouse.errors import RoleshiftError
 from warehouse.store import Store
 
-AI = {"title": "AI Engineer", "role": "ai_engineer", "primary_level": 2, "levels": [2], "p_other": 0.1}
+AI = {"title": "AI Engineer", "role": "ai_engineer", "primary_level": 2, "levels": [2]}
 PLAIN = {"title": "Cook", "role": "other", "primary_level": None, "levels": []}
 
 
 def test_a_label_is_one_line_with_the_openings_of_the_guideline(tmp_path: Path) -> None:
     path = tmp_path / "data" / "labels.jsonl"
-    assert labels.ids(path) == set()
-    for key in ("hn-1", "hn-2"):
-        labels.add(path, labels.label(key, "2025-05", "hn", [AI, PLAIN]))
-    first, _ = map(json.loads, path.read_text().splitlines())
-    assert first["openings"] == [{name: AI[name] for name in ("title", "role", "primary_level", "levels")}]
-    assert (first["id"], first["provenance"]) == ("hn-1", labels.ADDED)
-    assert labels.ids(path) == {"hn-1", "hn-2"}
+    assert labels.read(path) == {}
+    for key, openings in (("hn-1", [PLAIN]), ("hn-2", [AI]), ("hn-1", [AI, PLAIN])):
+        labels.add(path, labels.label(key, "2025-05", "hn", openings))
+    assert len(path.read_text().splitlines()) == 3
+    found = labels.read(path)
+    assert list(found) == ["hn-1", "hn-2"]
+    assert found["hn-1"]["openings"] == [AI]
+    assert found["hn-1"]["provenance"] == labels.ADDED
+
+
+def test_a_line_cut_off_harms_itself_alone_and_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    labels.add(path, labels.label("hn-1", "2025-05", "hn", [AI]))
+    with path.open("a") as file:
+        file.write('{"id": "hn-2", "mon')
+    labels.add(path, labels.label("hn-3", "2025-05", "hn", [AI]))
+    with pytest.raises(RoleshiftError, match="line 2: it is no label"):
+        labels.read(path)
+    path.write_text("\n".join(line for number, line in enumerate(path.read_text().splitlines()) if number != 1))
+    assert list(labels.read(path)) == ["hn-1", "hn-3"]
+
+
+def test_levels_are_kept_as_the_guideline_has_them() -> None:
+    assert labels.opening("ai_engineer", [3, 2]) == {"role": "ai_engineer", "primary_level": 3, "levels": [2, 3]}
+    assert labels.opening("data_scientist", []) == {"role": "data_scientist", "primary_level": 0, "levels": []}
+    assert labels.opening("other", [])["primary_level"] is None
+    assert labels.main_first({"primary_level": 3, "levels": [2, 3, 4]}) == [3, 2, 4]
+    assert labels.main_first({"primary_level": 0, "levels": []}) == []
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
@@ -56,7 +76,12 @@ def test_the_least_certain_posting_of_each_company_comes_first(tmp_path: Path) -
             contracts.OPENINGS,
             made_facts.openings(*({k: f[k] for k in ("opening_id", "posting_id")} for f in facts)),
         )
-        waiting = lane.pending(store, "labels")
-        assert waiting["posting_id"].to_list() == ["d", "b", "c"]
-        judged = lane.read_judged(store, pl.Series(["b"]))
-        assert judged.select("posting_id", "title", "month", "source").rows() == [("b", "AI Engineer", "2026-03", "hn")]
+        assert lane.to_label(store, [])["posting_id"].to_list() == ["d", "b", "c"]
+        assert lane.to_label(store, ["b"])["posting_id"].to_list() == ["d", "a", "c"]
+        judged = lane.read_judged(store, pl.Series(["c", "b"]))
+        assert judged.select("posting_id", "title", "month", "source").rows() == [
+            ("c", "AI Engineer", "2026-03", "hn"),
+            ("b", "AI Engineer", "2026-03", "hn"),
+        ]
+        store.con.execute("DELETE FROM openings WHERE posting_id = 'd'")
+        assert lane.to_label(store, [])["posting_id"].to_list() == ["b", "c"]

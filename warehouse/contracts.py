@@ -251,7 +251,7 @@ POSTING_FACTS = _table(
 P: tuple[Dtype, str] = (pl.Float32, "Probability of this role; the five sum to 1")
 OPENING_FACTS = _table(
     "opening_facts",
-    "One opening as judged: no text (the committed history has this shape)",
+    "One opening as judged: no text but the phrases in because (the committed history has this shape without these)",
     "opening_id",
     {
         "opening_id": (S, "posting_id#position"),
@@ -265,7 +265,10 @@ OPENING_FACTS = _table(
         "p_other": P,
         "primary_level": (pl.Int8, "Level 0-6 where most of its AI work sits; null where it asks for none"),
         "levels": (pl.List(pl.Int8), "Every level 1-6 it asks for"),
-        "unsure": (B, "No role is likely enough to be trusted: counted as judged, and counted apart"),
+        "unsure": (
+            B,
+            "No role has a probability of 0.6, or the posting is not in English: counted as judged, and counted apart",
+        ),
         "because": (LIST, "Phrases that weighed most, the weightiest first; empty in the committed history"),
         "because_at": (pl.List(pl.Int32), "Where each of them starts in the redacted text"),
         "title_ai": (B, "The title literally says AI engineer (title terms of the taxonomy)"),

@@ -1,6 +1,6 @@
 """The history in the box: facts of Hacker News postings since 2011, committed with the project.
 
-Two Parquet files in the shape of `posting_facts` and `opening_facts` (no text, no author) and a manifest.
+Two Parquet files in the shape of `posting_facts` and `opening_facts` (without because: no text, no author) and a manifest.
 They are loaded on the first run; a posting that was crawled and judged here takes the place of its history row.
 """
 

@@ -10,24 +10,36 @@ import polars as pl
 
 from warehouse.errors import RoleshiftError
 
+PLAIN = ("id", "text", "html", "title", "month", "posted_at", "source")
+"""Columns of postings that hold one value."""
+
 
 def _read_lines(path: Path) -> pl.DataFrame:
     """JSON objects, one a line. A line that is none is a row with nothing but the reason, in `unreadable`."""
-    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
     rows = [_object(line) for line in lines if line.strip()]
     if not rows:
         raise pl.exceptions.NoDataError
     if not any(set(row) - {"unreadable"} for row in rows):
-        raise pl.exceptions.ComputeError(f"line 1 {rows[0]['unreadable']}")
+        raise pl.exceptions.ComputeError(f"its first line {rows[0].get('unreadable', 'is an empty object')}")
     return pl.DataFrame(rows, infer_schema_length=None, strict=False)
 
 
 def _object(line: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
-    except ValueError as error:
-        return {"unreadable": f"is no JSON object ({error}); mend the line"}
-    return found if isinstance(found, dict) else {"unreadable": "is no JSON object; write {...} on every line"}
+    except json.JSONDecodeError as error:
+        return {"unreadable": f"it is no JSON object ({error.msg} at character {error.pos + 1})"}
+    except RecursionError:
+        return {"unreadable": "it is nested too deeply"}
+    if not isinstance(found, dict):
+        return {"unreadable": "it is no JSON object; write {...} on every line"}
+    for name in PLAIN:
+        if isinstance(found.get(name), dict | list):
+            return {"unreadable": f"its {name} is no text"}
+        if isinstance(found.get(name), str):
+            found[name] = found[name].encode("utf-8", "replace").decode()
+    return found
 
 
 _READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {

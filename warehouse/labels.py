@@ -4,8 +4,7 @@ A later line about a posting replaces an earlier one.
 """
 
 import json
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,31 +15,60 @@ ADDED = "added"
 
 
 def label(posting_id: str, month: str, source: str, openings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """One posting's label. Openings (title, role, primary_level, levels) with no AI work are left out, by the guideline."""
-    names = ("title", "role", "primary_level", "levels")
-    listed = [{name: row[name] for name in names} for row in openings if row["role"] != "other" or row["levels"]]
+    """One posting's label. Openings (title, role, primary_level, levels) without AI work are left out: the guideline."""
+    listed = [dict(row) for row in openings if row["role"] != "other" or row["levels"]]
     return {"id": posting_id, "month": month, "source": source, "provenance": ADDED, "is_job": True, "openings": listed}
 
 
+def opening(role: str, levels: Sequence[int]) -> dict[str, Any]:
+    """Role and levels (the main one first) of an opening as a label; a data scientist without AI work has level 0."""
+    main = levels[0] if levels else 0 if role == "data_scientist" else None
+    return {"role": role, "primary_level": main, "levels": sorted(levels)}
+
+
+def main_first(row: Mapping[str, Any]) -> list[int]:
+    """The levels of a judged or labelled opening, the primary one first."""
+    return sorted(row["levels"], key=lambda level: (level != row["primary_level"], level))
+
+
 def add(path: Path, row: Mapping[str, Any]) -> None:
-    """Append one label, whole or not at all. RoleshiftError where the file cannot be written."""
-    line = (json.dumps(row, ensure_ascii=False) + "\n").encode()
+    """Append one label. RoleshiftError where the file cannot be written; what was cut off is a line of its own."""
+    line = json.dumps(row, ensure_ascii=False) + "\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-        try:
-            os.write(file, line)
-            os.fsync(file)
-        finally:
-            os.close(file)
+        with path.open("a+b") as file:
+            if file.tell() and not _ends_with_newline(path):
+                file.write(b"\n")
+            file.write(line.encode())
     except OSError as error:
         raise RoleshiftError(
             f"{path}: the label cannot be kept ({error.strerror}); mend that and label again"
         ) from error
 
 
-def ids(path: Path) -> set[str]:
-    """Postings that the file has a label of; none where there is no file."""
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, 2)
+        return file.read() == b"\n"
+
+
+def read(path: Path) -> dict[str, dict[str, Any]]:
+    """The newest label of each posting; none where there is no file. RoleshiftError names a line that is no label."""
     if not path.exists():
-        return set()
-    return {json.loads(line)["id"] for line in path.read_text(encoding="utf-8").split("\n") if line.strip()}
+        return {}
+    found = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if line.strip():
+            row = _parsed(line)
+            if row is None:
+                raise RoleshiftError(f"{path}, line {number}: it is no label; mend or delete the line")
+            found[row["id"]] = row
+    return found
+
+
+def _parsed(line: str) -> dict[str, Any] | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) and "id" in row and "openings" in row else None

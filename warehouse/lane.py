@@ -3,6 +3,8 @@
 Every function below is one transaction, so a killed run is continued by running it again.
 """
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from warehouse import contracts, sql
@@ -38,14 +40,22 @@ def read_postings(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
     return contracts.POSTINGS.check(found)
 
 
+def to_label(store: Store, labelled: Iterable[str]) -> pl.DataFrame:
+    """Crawled postings without a label, one a company: posting_id and doubt, the least certain first."""
+    store.con.register("labelled", pl.DataFrame({"posting_id": list(labelled)}, schema={"posting_id": pl.String}))
+    found = pending(store, "labels")
+    store.con.unregister("labelled")
+    return found
+
+
 def read_judged(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
-    """Judged openings of the given postings with title, and the posting's month, source and text."""
-    store.con.register("wanted", pl.DataFrame({"posting_id": posting_ids}))
+    """Judged openings of the given postings, in their order, with title, and the posting's month, source and text."""
+    store.con.register("wanted", pl.DataFrame({"posting_id": posting_ids}).with_row_index("place"))
     found = store.query(
         "SELECT facts.*, openings.title, postings.month, postings.source, postings.text"
-        " FROM opening_facts AS facts SEMI JOIN wanted USING (posting_id)"
+        " FROM opening_facts AS facts JOIN wanted USING (posting_id)"
         " JOIN openings USING (opening_id) JOIN postings ON postings.posting_id = facts.posting_id"
-        " ORDER BY facts.posting_id, facts.position"
+        " ORDER BY wanted.place, facts.position"
     )
     store.con.unregister("wanted")
     return found
