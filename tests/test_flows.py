@@ -165,7 +165,7 @@ def test_classify_says_what_is_wrong_with_a_line_and_judges_the_rest(tmp_path: P
     assert list(judged) == ["a", "c", "d", "e", "f", "g"]
     (opening,) = judged["a"]["openings"]
     assert opening["role"] == "ai_engineer"
-    text = str(good["text"])
+    text = judged["a"]["text"]
     assert {text[r["start"] : r["end"]] for r in opening["because"]} >= {"AI Engineer"}
     assert all(text[r["start"] : r["end"]] == r["phrase"] for r in opening["because"])
     assert (judged["f"]["openings"], judged["f"]["unsure"]) == ([], True)
