@@ -114,11 +114,12 @@ def largest(shares: pl.DataFrame, palette: Palette) -> str:
 def unsure(judged: pl.DataFrame, palette: Palette) -> str:
     """How many openings of each role the judge was not sure of, over the last twelve months (role_monthly rows)."""
     last = sorted(set(judged["month"]))[-12:]
-    counted = judged.filter(pl.col("month").is_in(last), pl.col("openings") > 0).group_by("role").sum().sort("role")
+    recent = judged.filter(pl.col("month").is_in(last))
+    counted = recent.group_by("role").agg(pl.col("openings", "openings_unsure").sum()).sort("role")
     parts = [
         f"{palette[row['role']][0]} {row['openings_unsure'] / row['openings']:.0%}"
         for row in counted.iter_rows(named=True)
-        if row["role"] in palette
+        if row["role"] in palette and row["openings"]
     ]
     return f"Openings whose role is unsure (they are counted), last twelve months: {', '.join(parts) or 'none'}."
 

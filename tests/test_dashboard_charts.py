@@ -144,5 +144,5 @@ def test_unsure_is_said_by_role_over_twelve_months() -> None:
         for role in ("ai_engineer", "other")
     ]
     judged = pl.DataFrame(rows, schema=contracts.ROLE_MONTHLY.schema)
-    assert say.unsure(judged, {"ai_engineer": ("AI engineer", "#000")}).endswith("twelve months: AI engineer 25%.")
+    assert say.unsure(judged, {"ai_engineer": ("AI engineer", "#000")}).endswith("last twelve months: AI engineer 25%.")
     assert say.unsure(judged.clear(), {}).endswith("none.")
