@@ -78,7 +78,8 @@ class Classifier:
         """Probabilities for openings: features (n rows) and their briefs' vectors (n, d)."""
         rows = self.design.transform(features)
         by_words = [rows @ self.heads[name][:, :-1].T + self.heads[name][:, -1] for name in PARTS]
-        read = vectors @ self.reader[:, :-1].T + self.reader[:, -1]
+        # in single precision the last digits depend on how many rows are judged together
+        read = vectors.astype(np.float64) @ self.reader[:, :-1].T + self.reader[:, -1]
         by_reader = np.split(read, [len(ROLES), len(ROLES) + len(PRIMARY)], axis=1)
         return Verdict(
             *(sum(both) / 2 for both in zip(_probabilities(*by_words), _probabilities(*by_reader), strict=True))

@@ -146,6 +146,8 @@ def test_a_posting_says_why_and_takes_a_correction(browser: Browser, served: Ser
         page.get_by_label("Company holds").fill("amber")
         page.get_by_label("Company holds").press("Enter")
         settled(page)
+        expect(page.get_by_text(re.compile(r"^48 postings"))).to_be_visible()
+        expect(page.get_by_test_id("stDataFrame")).to_have_count(1)
         page.get_by_test_id("stDataFrame").click(position={"x": 14, "y": 52})
         expect(page.get_by_text("AI engineer (unsure). AI engineer 52%")).to_be_visible()
         expect(page.get_by_text("“you build” (17)")).to_be_visible()

@@ -84,7 +84,7 @@ def test_a_second_run_fetches_and_reads_nothing_new(refreshed: Path) -> None:
     built = roleshift("build", cwd=refreshed)
     assert built.returncode == 0, built.stderr
     assert counts(refreshed) == before
-    for word in ("postings:", "openings:", "embeddings:", "labels:"):
+    for word in ("postings:", "openings:", "embeddings:", "judged:"):
         assert word not in built.stderr
 
 
@@ -97,7 +97,7 @@ def counts(folder: Path) -> list[int]:
 def test_killed_in_every_step_it_ends_with_the_same_tables(refreshed: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.lane_child", str(tmp_path / "data")]
     root = Path(__file__).parents[1]
-    for word in ("hn", "postings:", "openings:", "embeddings:", "labels:"):
+    for word in ("hn", "postings:", "openings:", "embeddings:", "judged:"):
         killed = subprocess.run(
             [*command, word], cwd=root, env=ENVIRONMENT, capture_output=True, timeout=120, check=False
         )
