@@ -1,11 +1,14 @@
 """Label files with and without texts become one table."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from pipelines.labelled import facts_right, labelled, with_texts
 from tests import made_facts
 from warehouse.errors import RoleshiftError
+from warehouse.intake import read_table
 
 OPENING = {"title": "AI Engineer", "role": "ai_engineer", "primary_level": 2, "levels": [2]}
 GIVEN = pl.DataFrame(
@@ -79,3 +82,10 @@ def test_facts_are_compared_with_the_labels_and_what_was_disputed_is_left_out() 
         ("b", None, False, False, None),
         ("c", False, True, None, True),
     ]
+
+
+def test_the_added_labels_hold_no_text_and_only_known_classes() -> None:
+    rows = labelled([read_table(Path(__file__).parents[1] / "models" / "added.jsonl")])
+    assert rows.height > 2_000
+    assert rows["text"].null_count() == rows["company"].null_count() == rows.height
+    assert set(rows["provenance"]) == {"added"}
