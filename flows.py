@@ -27,7 +27,6 @@ from prefect.settings import get_current_settings, temporary_settings
 from pydantic import ValidationError
 
 import pipelines.answers
-import pipelines.company
 import pipelines.embed
 import pipelines.facts
 import pipelines.forecast
@@ -211,9 +210,7 @@ def judge(run: Run) -> None:
 def _errors(classifier: Classifier) -> pl.DataFrame:
     """What the evaluation card says of the classifier's errors, as a mart."""
     rows = classifier.card["errors"] if classifier.card else []
-    return pl.DataFrame(rows, schema=contracts.CLASSIFIER_ERROR.schema.to_python()).with_columns(
-        model_id=pl.lit(classifier.id)
-    )
+    return pl.DataFrame(rows, schema=contracts.CLASSIFIER_ERROR.schema).with_columns(model_id=pl.lit(classifier.id))
 
 
 def build_marts(run: Run) -> None:
@@ -597,16 +594,21 @@ def _examples(files: Sequence[Path], settings: Settings) -> Examples:
         say(fault)
     postings, _ = pipelines.postings.understand(raw)
     aligned = align(cases(pipelines.openings.split(postings), postings), labelled)
-    months = dict(postings.select("posting_id", "month").iter_rows())
-    of_rows = (months[key] for key in aligned.labels["posting_id"])
-    scored = (pl.col("provenance") != labels.ADDED).fill_null(True)  # polars takes the value by position
+    scored = (pl.col("provenance") != labels.ADDED).fill_null(True)
     return Examples(
         frame(aligned.cases),
-        [brief(case.title, case.heard, month) for case, month in zip(aligned.cases, of_rows, strict=True)],
+        [brief(case.title, case.heard, int(case.year)) for case in aligned.cases],
         aligned.labels,
         numpy.array(aligned.extra),
         labelled.select(
-            "id", "text", "month", "source", "weight", "openings", scored=scored, company=_company_keys(labelled)
+            "id",
+            "text",
+            "month",
+            "source",
+            "weight",
+            "openings",
+            scored=scored,
+            company=pipelines.labelled.company_keys(labelled["company"]),
         ),
         pipelines.labelled.facts_right(labelled.filter(scored), postings),
     )
@@ -622,11 +624,6 @@ def _labelled(files: Sequence[Path], settings: Settings) -> pl.DataFrame:
     whole = pipelines.labelled.with_texts(rows, known)
     say(f"{whole.height:,} labelled postings; {rows.height - whole.height:,} left out, whose text is nowhere")
     return whole
-
-
-def _company_keys(labelled: pl.DataFrame) -> pl.Series:
-    keys = [company and pipelines.company.company_key(company) for company in labelled["company"]]
-    return pl.Series(keys, dtype=pl.String)
 
 
 @app.command("history")

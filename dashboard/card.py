@@ -9,7 +9,8 @@ import polars as pl
 def tables(card: Mapping[str, Any]) -> list[tuple[str, pl.DataFrame]]:
     """Name and table of each part of the card, text in every cell; the plain figures come first, unnamed.
 
-    A part whose entries are parts, or lists of parts, becomes a row a part; any other a row a figure.
+    A part whose entries are parts, or lists of parts, becomes a row a part; any other a row a figure. A list on its
+    own is left out: the errors are a mart.
     """
     plain = {name: value for name, value in card.items() if not isinstance(value, Mapping | list)}
     named = [(name.replace("_", " "), _table(part)) for name, part in card.items() if isinstance(part, Mapping)]

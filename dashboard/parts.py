@@ -36,7 +36,7 @@ def table(frame: pl.DataFrame, name: str, links: Labels | None = None, *, choose
         frame,
         hide_index=True,
         column_config=config,
-        key=f"{name}-rows-{frame.hash_rows().sum()}",  # another table forgets what was ticked in this one
+        key=f"{name}-rows-{frame.hash_rows().sum()}" if choose else None,  # another table forgets what was ticked here
         on_select="rerun" if choose else "ignore",
         selection_mode="single-row",
     )

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.charts import Palette
-from dashboard.frames import FEW
+from dashboard.frames import FEW, last_months
 
 SOURCES = {"hn": "Hacker News", "boards": "Job boards", "sample": "Made-up sample"}
 _SURE, _UNLIKELY = 0.9, 0.1
@@ -113,9 +113,7 @@ def largest(shares: pl.DataFrame, palette: Palette) -> str:
 
 def unsure(judged: pl.DataFrame, palette: Palette) -> str:
     """How many openings of each role the judge was not sure of, over the last twelve months (role_monthly rows)."""
-    last = sorted(set(judged["month"]))[-12:]
-    recent = judged.filter(pl.col("month").is_in(last))
-    counted = recent.group_by("role").agg(pl.col("openings", "openings_unsure").sum()).sort("role")
+    counted = last_months(judged, 12).group_by("role").agg(pl.col("openings", "openings_unsure").sum()).sort("role")
     parts = [
         f"{palette[row['role']][0]} {row['openings_unsure'] / row['openings']:.0%}"
         for row in counted.iter_rows(named=True)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.special import expit, softmax
 from sklearn.linear_model import LogisticRegression
 
+from models.classes import LEVELS, PRIMARY, ROLES
 from models.design import BAGS, Design
-from models.labels import LEVELS, PRIMARY, ROLES
 from warehouse.errors import RoleshiftError
 
 WEIGHTS = Path(__file__).with_name("weights")

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import beta
 from sklearn.metrics import cohen_kappa_score, confusion_matrix
+from statsmodels.stats.proportion import proportion_confint
 
-from models.labels import LEVELS, ROLES
+from models.classes import LEVELS, ROLES
 
 SEED = 1
 RESAMPLES = 1000
@@ -202,7 +202,7 @@ def _by_part(scored: _Scored, part: NDArray[np.str_]) -> dict[str, Any]:
 def shares(facts: pl.DataFrame) -> dict[str, Any]:
     """Share of true in every boolean column (null: not counted), with Jeffreys' 95 % interval (Brown et al. 2001)."""
     return {
-        name: {"share": hits / n, "interval95": list(beta.interval(0.95, hits + 0.5, n - hits + 0.5)), "n": n}
+        name: {"share": hits / n, "interval95": list(proportion_confint(hits, n, 0.05, "jeffreys")), "n": n}
         for name, (hits, n) in {c: (int(facts[c].sum()), facts[c].count()) for c in facts.columns}.items()
         if n
     }

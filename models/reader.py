@@ -13,8 +13,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from models.classes import LEVELS, PRIMARY, ROLES
 from models.encoder import Encoder, Tuned
-from models.labels import LEVELS, PRIMARY, ROLES
 from warehouse.errors import RoleshiftError
 
 TUNED_LAYERS = 3
@@ -41,12 +41,13 @@ def tune(
     from transformers import get_linear_schedule_with_warmup
 
     torch.manual_seed(SEED)
-    model = Encoder(base.name, base.device).model.float()
+    fresh = Encoder(base.name, base.device, base.batch_tokens)
+    model = fresh.model.float()
     names = _open_top(model)
     tuned = [parameter for name, parameter in model.named_parameters() if name in names]
     head = torch.nn.Linear(model.get_embedding_dimension(), OUTPUTS).to(model.device)
     wanted = _targets(labels, model.device)
-    order = _batches(base.tokens(briefs), EPOCHS)
+    order = _batches(fresh.tokens(briefs), EPOCHS)
     optimizer = torch.optim.AdamW([{"params": tuned, "lr": LAYER_RATE}, {"params": head.parameters(), "lr": HEAD_RATE}])
     schedule = get_linear_schedule_with_warmup(optimizer, int(WARM_UP * len(order)), len(order))  # type: ignore[no-untyped-call]
     for step, rows in enumerate(order, start=1):

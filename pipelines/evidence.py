@@ -84,13 +84,13 @@ def _is_whole(span: Span, text: str) -> bool:
     return span[0] <= 0 and span[1] >= len(text)
 
 
-def brief(title: str, found: Evidence, month: str) -> str | None:
+def brief(title: str, found: Evidence, year: int) -> str | None:
     """What the encoder reads of an opening: its year (the guideline's tie rules need it), its title, its own
     evidence, then the posting's; None without any."""
     if not found and not speaks_of_ai(title):
         return None
     own_role, own_company, rest_role, rest_company = (re.sub(r"_{2,}|\s+", " ", part) for part in found)
-    text = f"{month[:4]}. {title[:100]}. {own_role[:380]} {own_company[:150]}"
+    text = f"{year}. {title[:100]}. {own_role[:380]} {own_company[:150]}"
     if len(text) < 420:
         text += f" Posting: {rest_role[:220]} {rest_company[:100]}"
     return text[:640].strip()

@@ -43,11 +43,10 @@ def judge(
     posting that is not in English they are unsure.
     """
     openings = openings.sort("posting_id", "position")
-    foreign = {key for key, text in postings.select("posting_id", "text").iter_rows() if not reads_english(text)}
     texts = {
-        key: masked(text, company)
-        for key, text, company in postings.select("posting_id", "text", "company").iter_rows()
+        key: (text, company) for key, text, company in postings.select("posting_id", "text", "company").iter_rows()
     }
+    foreign = {key for key, (text, _) in texts.items() if not reads_english(text)}
     found = cases(openings, postings)
     known = dict(embeddings.select("text_hash", "vector").iter_rows())
     heard = [i for i, key in enumerate(openings["brief_hash"]) if key is not None]
@@ -57,8 +56,9 @@ def judge(
         vectors = np.array([known[openings["brief_hash"][i]] for i in heard], dtype=np.float32)
         decided = decide(classifier.judge(features, vectors))
         reasons = classifier.because(features, [row["role"] for row in decided])
+        seen = {key: masked(*texts[key]) for key in {openings["posting_id"][i] for i in heard}}
         for i, row, phrases in zip(heard, decided, reasons, strict=True):
-            rows[i] = row | _located(phrases, texts[openings["posting_id"][i]], openings["span_start"][i])
+            rows[i] = row | _located(phrases, seen[openings["posting_id"][i]], openings["span_start"][i])
     return OPENING_FACTS.check(_facts(openings, postings, rows, classifier.id, taxonomy))
 
 

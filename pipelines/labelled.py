@@ -91,6 +91,11 @@ def with_texts(rows: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def company_keys(companies: pl.Series) -> pl.Series:
+    """Each company in one spelling; null where there is none."""
+    return pl.Series([_key(company) for company in companies], dtype=pl.String)
+
+
 def facts_right(rows: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
     """Which facts of POSTINGS agree with the labels: id, and true, false or null (not labelled) for `company`,
     `work_mode`, `pay` (all of min, max, currency and period) and `pay_invented` (stated nowhere, yet read).

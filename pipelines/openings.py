@@ -9,7 +9,16 @@ import polars as pl
 
 from pipelines.evidence import brief, evidence, masked, speaks_of_ai
 from pipelines.openings_mentions import mentions
-from pipelines.openings_titles import grammar, is_discipline, last_noun, title_in, title_key, titles_in, vague_in
+from pipelines.openings_titles import (
+    grammar,
+    is_discipline,
+    last_noun,
+    title_in,
+    title_key,
+    titles_in,
+    vague_in,
+    with_qualifier,
+)
 from pipelines.text import text_hash
 from pipelines.versions import SPLITTER_VERSION
 from warehouse.contracts import OPENINGS
@@ -257,24 +266,10 @@ def _bare(line: Line) -> list[str]:
     return [head] if len(head) < 50 and is_discipline(head) and speaks_of_ai(head) else []
 
 
-_QUALIFIER = re.compile(r"(?: *[-–—]+ +| ?(?=\([^\n]*\)))(\(?[^\n|;.(),]{2,60}\)?)(?= *(?:[|\n;]|\.\s|$))")
-
-
 def _qualified(text: str, found: Found) -> Found:
-    """A title with the AI qualifier that follows it ("Software Engineer - Agent Platform", "Engineer (LLM Evals)")."""
     at = text.find(found.title, found.start)
-    if at < 0 or found.origin == "field" or not last_noun(found.title):
-        return found
-    after = _QUALIFIER.match(text, at + len(found.title))
-    words = after.group(1).split() if after else []
-    named = all(word.strip("(&")[:1].isupper() or len(word) < 4 for word in words)
-    if not after or not 0 < len(words) <= 6 or not named or last_noun(after.group(1)) or not _is_ai(after.group(1)):
-        return found
-    return found._replace(title=text[at : after.end()].strip())
-
-
-def _is_ai(words: str) -> bool:
-    return speaks_of_ai(words) or bool(re.search(r"\bagent(?:s|ic)?\b", words, re.I))
+    whole = found.origin != "field" and at >= 0
+    return found._replace(title=with_qualifier(text, at, found.title)) if whole else found
 
 
 def _distinct(found: list[Found]) -> list[Found]:
@@ -385,7 +380,7 @@ def _posting_rows(posting: dict[str, Any]) -> Iterator[dict[str, Any]]:
     spans = [(start, end) for _, _, start, end in found]
     known = evidence(masked(text, posting["company"]), spans)
     for position, ((title, origin, start, end), heard) in enumerate(zip(found, known, strict=True)):
-        said = brief(title, heard, posting["month"])
+        said = brief(title, heard, int(posting["month"][:4]))
         yield {
             "opening_id": f"{posting['posting_id']}#{position}",
             "posting_id": posting["posting_id"],

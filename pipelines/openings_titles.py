@@ -241,3 +241,20 @@ def title_key(title: str) -> str:
         " ".join(word for word in words if word not in {"software", "the", "of", "and", "a", "in", "for"})
         or title.lower().strip()
     )
+
+
+_QUALIFIER = re.compile(r"(?: *[-–—]+ +| ?(?=\([^\n]*\)))(\(?[^\n|;.(),]{2,60}\)?)(?= *(?:[|\n;]|\.\s|$))")
+
+
+def with_qualifier(text: str, at: int, title: str) -> str:
+    """The title that stands at `at`, with the AI qualifier after it: "Engineer - Agent Platform", "Engineer (Evals)"."""
+    after = _QUALIFIER.match(text, at + len(title)) if last_noun(title) else None
+    if not after or last_noun(after.group(1)) or not _is_ai(after.group(1)):
+        return title
+    words = after.group(1).split()
+    named = all(word.strip("(&")[:1].isupper() or len(word) < 4 for word in words)
+    return text[at : after.end()].strip() if named and len(words) <= 6 else title
+
+
+def _is_ai(words: str) -> bool:
+    return speaks_of_ai(words) or bool(re.search(r"\bagent(?:s|ic)?\b", words, re.I))

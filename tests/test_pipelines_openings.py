@@ -64,8 +64,8 @@ def test_company_talk_is_kept_apart_from_the_role() -> None:
 
 def test_what_speaks_of_no_ai_has_no_brief() -> None:
     (heard,) = evidence("You keep our trains on time.", [(0, 28)])
-    assert brief("Backend Engineer", heard, "2025-05") is None
-    assert (brief("AI Engineer", heard, "2025-05") or "").startswith("2025. AI Engineer.")
+    assert brief("Backend Engineer", heard, 2025) is None
+    assert (brief("AI Engineer", heard, 2025) or "").startswith("2025. AI Engineer.")
 
 
 def test_a_company_s_name_and_address_are_no_evidence() -> None:
