@@ -124,7 +124,7 @@ def crawl(run: Run) -> None:
             sample=run.sample,
         )
         answer = launch.crawl(job, on_progress=say)
-    lane.save_crawl(run.store, _crawls(answer, run.sample))
+    lane.save_crawl(run.store, _crawls(answer, run.sample), _crawl_pages(answer))
     run.store.show_documents()
     if answer.outcome == "failed":
         raise RoleshiftError(f"the crawl failed: {answer.reason}")
@@ -137,6 +137,12 @@ def _crawls(answer: CrawlReport, sample: bool) -> pl.DataFrame:
     shared = {"crawl_id": answer.crawl_id, "finished_at": datetime.now(UTC), "sample": sample}
     rows = [shared | asdict(row) | {"statuses": json.dumps(row.statuses)} for row in answer.sources]
     return pl.DataFrame(rows, schema=contracts.CRAWLS.schema)
+
+
+def _crawl_pages(answer: CrawlReport) -> pl.DataFrame:
+    """The answers that make up each board read whole, as rows of `crawl_pages`."""
+    rows = [(answer.crawl_id, row.source, *page) for row in answer.sources for page in row.pages]
+    return pl.DataFrame(rows, schema=contracts.CRAWL_PAGES.schema, orient="row")
 
 
 def load_history(run: Run) -> None:
@@ -153,8 +159,8 @@ def understand(run: Run) -> None:
         documents = lane.read_documents(run.store, batch)
         raw = pipelines.sources.parse(documents)
         postings, rejects = pipelines.postings.understand(raw)
-        parses = pipelines.sources.parses(documents, raw)
-        lane.save_postings(run.store, parses, postings, rejects)
+        parses, listed = pipelines.sources.parses(documents, raw), pipelines.sources.listed_ads(raw)
+        lane.save_postings(run.store, parses, listed, postings, rejects)
         say(f"postings: {postings.height:,} and {rejects.height:,} rejects from {documents.height} documents")
     versions = {"parser_version": PARSER_VERSION, "taxonomy_version": run.taxonomy.version}
     for postings in lane.pending(run.store, "posting_facts", **versions).iter_slices(ROW_BATCH):

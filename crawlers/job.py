@@ -58,7 +58,8 @@ class SourceReport:
     """What became of one source.
 
     `documents` were kept anew, `items` are the comments or ads seen in this crawl, `statuses` counts the
-    HTTP answers by code (retried ones too), `retries` the requests asked again.
+    HTTP answers by code (retried ones too), `retries` the requests asked again. `pages` are address and SHA-256 of
+    the answers that together list every ad of a board; empty where it was not read whole.
     """
 
     source: str
@@ -69,6 +70,7 @@ class SourceReport:
     items: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     retries: int = 0
+    pages: list[tuple[str, str]] = field(default_factory=list)
 
     def answered(self, status: int) -> None:
         """Count one HTTP answer."""

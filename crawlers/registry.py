@@ -1,8 +1,8 @@
 """The source registry: one row a source, kept in sources.toml."""
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from warehouse.errors import RoleshiftError
@@ -25,13 +25,19 @@ class Source:
     """One row of the registry: where jobs come from.
 
     `slug` is the board's name at its host, `company` null where a board carries many companies' ads,
-    `added` the day (YYYY-MM-DD) on which the source joined the registry.
+    `added` the day (YYYY-MM-DD) on which the source joined the registry, `url` the address of a source whose kind
+    does not say it, `fewest` and `most` the ads to be expected (fewer fail, more warn), `pause` the seconds between
+    two requests to its host.
     """
 
     kind: str
     slug: str
     company: str | None
     added: str
+    url: str | None = None
+    fewest: int = 0
+    most: int | None = None
+    pause: float | None = None
 
     @property
     def id(self) -> str:
@@ -80,11 +86,19 @@ def _source(row: object, where: str) -> Source:
             raise RoleshiftError(f"{where}: {name} is missing")
     if row["kind"] not in SPIDERS:
         raise RoleshiftError(f"{where}: unknown kind {row['kind']!r}; known are {', '.join(SPIDERS)}")
-    strange = sorted(set(row) - {"kind", "slug", "company", "added"})
+    known = [field.name for field in fields(Source)]
+    strange = sorted(set(row) - set(known))
     if strange:
-        raise RoleshiftError(f"{where}: unknown field {', '.join(strange)}; a source has kind, slug, company, added")
-    company = row.get("company")
-    return Source(row["kind"], str(row["slug"]), None if company is None else str(company), str(row["added"]))
+        raise RoleshiftError(f"{where}: unknown field {', '.join(strange)}; a source has {', '.join(known)}")
+    for name, kinds in _TYPES.items():
+        if row.get(name) is not None and not isinstance(row[name], kinds):
+            raise RoleshiftError(f"{where}: {name} cannot be {row[name]!r}")
+    return Source(**{"company": None, **row, "slug": str(row["slug"]), "added": str(row["added"])})
+
+
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "company": (str,), "url": (str,), "fewest": (int,), "most": (int,), "pause": (int, float)
+}  # fmt: skip
 
 
 def _refuse_twice(sources: Sequence[Source], path: Path) -> None:

@@ -32,7 +32,7 @@ class DocumentSink:
             except OSError as error:
                 spider.tally.fault = _sentence(error, str(spider.shelf.folder))
                 return item
-        spider.tally.kept(item.source.id, kept, item.items)
+        spider.tally.kept(item, kept)
         if item.reason:
             spider.tally.trouble(item.source.id, f"{item.label}{item.reason}", empty_handed=not item.documents)
         spider.progress(item)

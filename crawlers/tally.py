@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from crawlers.job import SourceReport
 from crawlers.registry import Source
+from crawlers.unit import Unit
 
 _SHOWN = 3
 
@@ -28,10 +29,13 @@ class Tally:
         """Say how many units the source has to fetch."""
         self._units[source].expected = units
 
-    def kept(self, source: str, documents: int, items: int) -> None:
-        """Count a unit's documents written and items seen."""
-        self.reports[source].documents += documents
-        self.reports[source].items += items
+    def kept(self, unit: Unit, documents: int) -> None:
+        """Count a unit's documents written and items seen, and note the pages of a whole board."""
+        report = self.reports[unit.source.id]
+        report.documents += documents
+        report.items += unit.items
+        if unit.whole:
+            report.pages = [(document.url, document.sha256) for document in unit.documents]
 
     def trouble(self, source: str, reason: str, empty_handed: bool) -> None:
         """Note a unit that is incomplete, or of which nothing came at all."""

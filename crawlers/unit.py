@@ -12,7 +12,8 @@ class Unit:
     """One thread or board as fetched.
 
     `key` names its parts on disk, `label` opens its line of progress, `items` counts its comments or ads,
-    `reason` says what is missing (None where it is complete).
+    `reason` says what is missing (None where it is complete), `whole` that every ad of a board was listed, so that
+    one not listed is gone.
     """
 
     source: Source
@@ -23,3 +24,4 @@ class Unit:
     items: int
     noun: str
     reason: str | None = None
+    whole: bool = False

@@ -17,9 +17,10 @@ VERSIONS = {
     "model_id": "m1",
 }
 
+NO_ADS = contracts.DOCUMENT_ADS.empty()
 _POSTING: dict[str, Any] = {
     "source": "hn", "kind": "hn", "thread_id": 1, "thread_month": "2026-03", "posted_month": "2026-03",
-    "month": "2026-03", "posted_at": FETCHED, "posted_on": FETCHED.date(), "url": "https://example.com/1",
+    "month": "2026-03", "posted_at": FETCHED, "updated_at": None, "requisition": None, "posted_on": FETCHED.date(), "url": "https://example.com/1",
     "is_job": True, "company": "Amber Loom", "company_key": "amber loom", "title": None, "header": None,
     "place": None, "city": None, "country": None, "work_mode": ["remote"], "pay_min": None, "pay_max": None,
     "pay_currency": None, "pay_period": None, "pay_min_usd_year": None, "pay_max_usd_year": None, "links": [],

@@ -55,7 +55,9 @@ def test_pages_are_turned_until_the_last(tmp_path: Path) -> None:
     assert len(list(tmp_path.rglob("*.parquet"))) == 1, "a board is one part"
 
 
-def test_a_host_that_ignores_the_page_is_not_asked_for_ever(tmp_path: Path) -> None:
+def test_a_host_that_ignores_the_page_is_not_asked_for_ever_and_is_no_whole_board(tmp_path: Path) -> None:
     loopback = Loopback(answer=lambda path: many_ads(path.replace("skip=100", "skip=0").replace("skip=200", "skip=0")))
-    assert run(tmp_path, loopback, ("lever",)).sources[0].items == 100
-    assert len(loopback.times("api.lever.co/v0")) == 2
+    source = run(tmp_path, loopback, ("lever",)).sources[0]
+    assert (source.outcome, source.items, source.pages) == ("partial", 100, [])
+    assert "two pages" in (source.reason or "")
+    assert len(loopback.times("api.lever.co/v0")) == 6

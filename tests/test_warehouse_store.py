@@ -69,8 +69,8 @@ def test_the_newest_state_of_a_posting_wins_whatever_the_order(store: Store) -> 
     none = contracts.REJECTS.empty()
     old = made_facts.postings({"posting_id": "hn-1", "text": "old"})
     new = old.with_columns(text=pl.lit("new"), fetched_at=pl.col("fetched_at") + timedelta(days=1))
-    lane.save_postings(store, made_facts.parses("d2"), new, none)
-    lane.save_postings(store, made_facts.parses("d1"), old, none)
+    lane.save_postings(store, made_facts.parses("d2"), made_facts.NO_ADS, new, none)
+    lane.save_postings(store, made_facts.parses("d1"), made_facts.NO_ADS, old, none)
     assert store.query("FROM postings")["text"].to_list() == ["new"]
 
 
@@ -84,6 +84,7 @@ def test_a_posting_once_seen_is_not_refused_later_and_the_other_way_round(store:
             lane.save_postings(
                 store,
                 made_facts.parses("d1"),
+                made_facts.NO_ADS,
                 nothing if refused else frame,
                 frame if refused else contracts.REJECTS.empty(),
             )
@@ -95,7 +96,7 @@ def test_a_posting_once_seen_is_not_refused_later_and_the_other_way_round(store:
 def test_each_stage_sees_what_has_no_match_at_its_right(store: Store) -> None:
     wanted = {"model_id": "m1", "taxonomy_version": "t1", "splitter_version": "s1"}
     postings = made_facts.postings({"posting_id": "hn-1"}, {"posting_id": "hn-2", "is_job": False})
-    lane.save_postings(store, made_facts.parses("d1"), postings, contracts.REJECTS.empty())
+    lane.save_postings(store, made_facts.parses("d1"), made_facts.NO_ADS, postings, contracts.REJECTS.empty())
     assert lane.pending(store, "openings", splitter_version="s1")["posting_id"].to_list() == ["hn-1"]
     openings = made_facts.openings({"opening_id": "hn-1#0", "posting_id": "hn-1"})
     lane.save_openings(store, pl.Series(["hn-1"]), openings)
@@ -112,11 +113,11 @@ def test_each_stage_sees_what_has_no_match_at_its_right(store: Store) -> None:
 def test_a_changed_text_is_split_and_judged_again(store: Store) -> None:
     none = contracts.REJECTS.empty()
     posting = made_facts.postings({"posting_id": "hn-1"})
-    lane.save_postings(store, made_facts.parses("d1"), posting, none)
+    lane.save_postings(store, made_facts.parses("d1"), made_facts.NO_ADS, posting, none)
     lane.save_openings(store, pl.Series(["hn-1"]), made_facts.openings({"opening_id": "hn-1#0", "posting_id": "hn-1"}))
     lane.save(store, contracts.OPENING_FACTS, made_facts.opening_facts({"opening_id": "hn-1#0", "posting_id": "hn-1"}))
     edited = posting.with_columns(text_hash=pl.lit("h2"), fetched_at=pl.col("fetched_at") + timedelta(hours=1))
-    lane.save_postings(store, made_facts.parses("d2"), edited, none)
+    lane.save_postings(store, made_facts.parses("d2"), made_facts.NO_ADS, edited, none)
     assert lane.pending(store, "openings", splitter_version="s1").height == 1
     shorter = made_facts.openings({"opening_id": "hn-1#0", "posting_id": "hn-1", "text_hash": "h2"})
     lane.save_openings(store, pl.Series(["hn-1"]), shorter)

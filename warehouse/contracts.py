@@ -113,6 +113,8 @@ RAW_POSTINGS = _table(
         "thread_id": (I, "Hacker News thread; null for other kinds"),
         "thread_month": (S, "Month in the thread's title; null for other kinds"),
         "posted_at": (UTC, "When the source says it was posted; null if it does not say"),
+        "updated_at": (UTC, "When the source says it was last changed; null if it does not say"),
+        "requisition": (S, "The company's own number of the vacancy; null if the source has none"),
         "url": (S, "Address for readers"),
         "company": (S, "Company as the source's own field gives it; null if it has none"),
         "title": (S, "Title as the source's own field gives it; null if it has none"),
@@ -125,7 +127,7 @@ RAW_POSTINGS = _table(
         "fetched_at": (UTC, "When that document was fetched"),
         **_SAMPLE,
     },
-    "thread_id thread_month posted_at company title place work_mode pay_min pay_max pay_currency pay_period"
+    "thread_id thread_month posted_at updated_at requisition company title place work_mode pay_min pay_max pay_currency pay_period"
     " html reject",
 )
 
@@ -141,6 +143,8 @@ POSTINGS = _table(
         "posted_month": (S, "Month of posted_at, else of the first sight"),
         "month": (S, "Month it counts in: thread_month, else posted_month"),
         "posted_at": (UTC, "When the source says it was posted; null if it does not say"),
+        "updated_at": (UTC, "When the source says it was last changed; null if it does not say"),
+        "requisition": (S, "The company's own number of the vacancy; null if the source has none"),
         "url": (S, "Address for readers"),
         "is_job": (B, "False for a comment that offers no job"),
         "company": (S, "The hiring company as written; null if not said"),
@@ -162,7 +166,7 @@ POSTINGS = _table(
         **_SAMPLE,
         **_VERSION,
     },
-    "thread_id thread_month posted_at company company_key title header place city country pay_min pay_max"
+    "thread_id thread_month posted_at updated_at requisition company company_key title header place city country pay_min pay_max"
     " pay_currency pay_period pay_min_usd_year pay_max_usd_year",
 )
 
@@ -300,7 +304,41 @@ CRAWLS = _table(
     "reason",
 )
 
-STORED = (CRAWLS, PARSES, POSTINGS, REJECTS, OPENINGS, EMBEDDINGS, POSTING_FACTS, OPENING_FACTS)
+CRAWL_PAGES = _table(
+    "crawl_pages",
+    "One answer of a board that was read whole in one crawl: together they list every ad it then held",
+    "crawl_id source url",
+    {
+        "crawl_id": (S, "The crawl"),
+        "source": _SOURCE["source"],
+        "url": (S, "Address asked for"),
+        "sha256": (S, "SHA-256 of the answer; the document may have been kept by an earlier crawl"),
+    },
+)
+
+DOCUMENT_ADS = _table(
+    "document_ads",
+    "One ad listed in one document of a job board",
+    "document_id posting_id",
+    {
+        "document_id": (S, "The document"),
+        "posting_id": (S, "The ad, whether it became a posting or was refused"),
+        **_VERSION,
+    },
+)
+
+STORED = (
+    CRAWLS,
+    CRAWL_PAGES,
+    PARSES,
+    DOCUMENT_ADS,
+    POSTINGS,
+    REJECTS,
+    OPENINGS,
+    EMBEDDINGS,
+    POSTING_FACTS,
+    OPENING_FACTS,
+)
 """Tables of the live database (documents stay Parquet parts)."""
 
 _MONTH: dict[str, tuple[Dtype, str]] = {

@@ -69,13 +69,16 @@ def read_openings(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
     return contracts.OPENINGS.check(found)
 
 
-def save_crawl(store: Store, crawls: pl.DataFrame) -> None:
-    """Write what a crawl reports of each source."""
+def save_crawl(store: Store, crawls: pl.DataFrame, pages: pl.DataFrame) -> None:
+    """Write what a crawl reports of each source, and the answers of the boards it read whole."""
     with store.transaction():
         store.replace(contracts.CRAWLS, crawls)
+        store.replace(contracts.CRAWL_PAGES, pages)
 
 
-def save_postings(store: Store, parses: pl.DataFrame, postings: pl.DataFrame, rejects: pl.DataFrame) -> None:
+def save_postings(
+    store: Store, parses: pl.DataFrame, listed: pl.DataFrame, postings: pl.DataFrame, rejects: pl.DataFrame
+) -> None:
     """Write what documents hold. The newest state of a posting wins; a posting once seen is never refused later."""
     with store.transaction():
         newer = _not_older(store, postings)
@@ -83,6 +86,7 @@ def save_postings(store: Store, parses: pl.DataFrame, postings: pl.DataFrame, re
         store.delete(contracts.POSTING_FACTS, newer.select("posting_id"))
         store.replace(contracts.REJECTS, rejects)
         store.con.execute("DELETE FROM rejects WHERE posting_id IN (SELECT posting_id FROM postings)")
+        store.replace(contracts.DOCUMENT_ADS, listed)
         store.replace(contracts.PARSES, parses)
 
 

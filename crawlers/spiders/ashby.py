@@ -11,7 +11,7 @@ class AshbySpider(BoardSpider):
 
     name = "ashby"
 
-    def url(self, source: Source, first: int) -> str:
+    def url(self, source: Source, page: int) -> str:
         """Address of the whole board."""
         return f"https://api.ashbyhq.com/posting-api/job-board/{source.slug}?includeCompensation=true"
 

@@ -27,7 +27,7 @@ _AT_ONCE = 12
 
 @dataclass(frozen=True)
 class Answer:
-    """A document and its JSON."""
+    """A document and its data."""
 
     document: Document
     data: Any
@@ -95,10 +95,14 @@ class SourceSpider(Spider):
         """Print one line of progress."""
         self._tell(text)
 
+    def read(self, body: bytes) -> Any:
+        """The data of an answer; ValueError where it is none. JSON, unless a kind says otherwise."""
+        return json.loads(body)
+
     async def ask(
         self, url: str, source: Source, context: Mapping[str, str | int | None], good: Callable[[Any], bool]
     ) -> Answer:
-        """Fetch JSON that passes `good`, asking again a bounded number of times; else raise NoAnswerError."""
+        """Fetch data that passes `good`, asking again a bounded number of times; else raise NoAnswerError."""
         report = self.tally.reports[source.id]
         request = Request(url, meta={"report": report})
         while True:
@@ -106,8 +110,8 @@ class SourceSpider(Spider):
             document = Document(url, response.status, datetime.now(UTC), response.body, context)
             if response.status != 200:
                 raise NoAnswerError(f"{url} answered {response.status}")
-            data = _json(response.body)
-            if data is not _NOT_JSON and good(data):
+            data = self._data(response.body)
+            if data is not _UNREADABLE and good(data):
                 return Answer(document, data)
             again = get_retry_request(response.request or request, spider=self, reason="bad answer")
             if again is None:
@@ -115,6 +119,12 @@ class SourceSpider(Spider):
             report.asked_again()
             await asyncio.sleep(pause(again.meta["retry_times"], self.settings.getfloat("RETRY_PAUSE")))
             request = again
+
+    def _data(self, body: bytes) -> Any:
+        try:
+            return self.read(body)
+        except (ValueError, RecursionError):
+            return _UNREADABLE
 
     async def _fetch(self, request: Request) -> Response:
         try:
@@ -138,14 +148,7 @@ class SourceSpider(Spider):
                 left.cancel()
 
 
-_NOT_JSON = object()
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return _NOT_JSON
+_UNREADABLE = object()
 
 
 def _why(url: str, error: Exception) -> str:

@@ -1,30 +1,71 @@
-"""What the spiders of job boards share: a board is one unit, in one page or several."""
+"""What the spiders of job boards share: a board is one unit, whole or marked as partial."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from crawlers.documents import Document
 from crawlers.registry import Source
-from crawlers.spiders.base import NoAnswerError, SourceSpider, Work
+from crawlers.spiders.base import Answer, NoAnswerError, SourceSpider, Work
 from crawlers.unit import Unit
 
-_MOST_PAGES = 200
+_MOST_PAGES = 500
+_TURNS = 3
+"""How often a board is read that changes while it is read, and an empty page is asked for."""
+
+
+@dataclass
+class Reading:
+    """A board as read so far. `changed` says that pages overlap or that the declared total moved."""
+
+    documents: list[Document] = field(default_factory=list)
+    ads: dict[str, Any] = field(default_factory=dict)
+    nameless: int = 0
+    declared: int | None = None
+    reason: str | None = None
+    changed: bool = False
+
+    @property
+    def items(self) -> int:
+        """Distinct ads, and ads without a name."""
+        return len(self.ads) + self.nameless
 
 
 class BoardSpider(SourceSpider):
     """Fetches each board whole. A kind says where its pages are and where the ads stand in an answer."""
 
     page_size: int | None = None
-    """Ads a page; None where one answer holds them all."""
+    """Ads a full page holds; None where one answer holds them all."""
 
-    def url(self, source: Source, first: int) -> str:
-        """Address of the page that starts with ad number `first`, from 0."""
+    def url(self, source: Source, page: int) -> str:
+        """Address of a page, counted from 0."""
         raise NotImplementedError
 
     def ads(self, data: Any) -> list[Any] | None:
         """The ads of an answer; None where it is not the answer of such a board."""
         raise NotImplementedError
+
+    def name_of(self, ad: Any) -> str | None:
+        """What tells an ad from the others of its board; None for one that has no name."""
+        name = ad.get("id") if isinstance(ad, dict) else None
+        return None if name is None else str(name)
+
+    def declared(self, data: Any) -> int | None:
+        """How many ads the whole board holds, where an answer says so."""
+        return None
+
+    def more(self, data: Any, reading: Reading) -> bool:
+        """Whether another page follows the one with this data (which `reading` already holds)."""
+        return bool(self.page_size) and len(self.ads(data) or ()) >= (self.page_size or 0)
+
+    def detail(self, source: Source, ad: Any) -> str | None:
+        """Address of the ad's own page, where the list lacks its text."""
+        return None
+
+    def good_detail(self, data: Any) -> bool:
+        """Whether this is the data of an ad's own page."""
+        return isinstance(data, dict)
 
     async def plan(self) -> Sequence[Work]:
         """One unit a board."""
@@ -33,37 +74,83 @@ class BoardSpider(SourceSpider):
         return [partial(self._board, source) for source in self.sources]
 
     async def _board(self, source: Source) -> Unit:
-        documents: list[Document] = []
-        items, reason = 0, None
-        for page in range(_MOST_PAGES if self.page_size else 1):
-            try:
-                document, found = await self._page(source, page)
-            except NoAnswerError as error:
-                documents += [error.document] if error.document else []
-                reason = str(error)
+        reading = Reading()
+        for _ in range(_TURNS):
+            reading = await self._pages(source)
+            if not reading.changed:
                 break
-            if documents and document.sha256 == documents[-1].sha256:
-                break  # a host that ignores the page asked for would go on for ever
-            documents.append(document)
-            items += found
-            if found < (self.page_size or 0):
-                break
+        missing = await self._details(source, reading) if reading.items else 0
+        few = reading.items < source.fewest and f"only {reading.items} ads, at least {source.fewest} were expected"
+        reason = reading.reason or few or (f"{missing} ads without a page of their own" if missing else None)
         return Unit(
             source=source,
             key=source.slug,
             label=f"{source.id} ",
             noun="ads",
-            documents=documents,
-            items=items,
+            documents=reading.documents,
+            items=reading.items,
             state="partial" if reason else "open",
             reason=reason,
+            whole=not (reading.reason or few),
         )
 
-    async def _page(self, source: Source, page: int) -> tuple[Document, int]:
+    async def _pages(self, source: Source) -> Reading:
+        reading = Reading()
+        for page in range(_MOST_PAGES):
+            try:
+                answer = await self._page(source, page)
+            except NoAnswerError as error:
+                reading.documents += [error.document] if error.document else []
+                reading.reason = str(error)
+                return reading
+            if not self._take(reading, answer):
+                return reading
+            if not self.more(answer.data, reading):
+                break
+        else:
+            reading.reason = f"more than {_MOST_PAGES} pages"
+        if reading.declared is not None and reading.items != reading.declared:
+            reading.reason, reading.changed = f"{reading.items} of {reading.declared} ads came", True
+        return reading
+
+    def _take(self, reading: Reading, answer: Answer) -> bool:
+        """Add a page; false where it shows that the board changed meanwhile, or that pages repeat."""
+        reading.documents.append(answer.document)
+        names = [self.name_of(ad) for ad in self.ads(answer.data) or ()]
+        again = [name for name in names if name in reading.ads]
+        total = self.declared(answer.data)
+        if again:
+            reading.reason, reading.changed = f"{len(again)} ads stand on two pages", True
+        elif reading.declared not in (None, total):
+            reading.reason, reading.changed = f"its total went from {reading.declared} to {total} meanwhile", True
+        reading.declared = total
+        reading.nameless += names.count(None)
+        reading.ads |= {n: ad for n, ad in zip(names, self.ads(answer.data) or (), strict=True) if n is not None}
+        return not reading.changed
+
+    async def _page(self, source: Source, page: int) -> Answer:
+        """A page that holds ads; or an empty one, if it stays so when it is asked for again."""
         context: dict[str, str | int | None] = {"slug": source.slug, "company": source.company, "page": page}
-        url = self.url(source, page * (self.page_size or 0))
-        answer = await self.ask(url, source, context, lambda data: self.ads(data) is not None)
-        return answer.document, len(self.ads(answer.data) or [])
+        url = self.url(source, page)
+        for turn in range(_TURNS):
+            answer = await self.ask(url, source, context, lambda data: self.ads(data) is not None)
+            if self.ads(answer.data) or turn == _TURNS - 1:
+                break
+        return answer
+
+    async def _details(self, source: Source, reading: Reading) -> int:
+        """Fetch the ads' own pages, one after the other; return how many are not to be had."""
+        missing = 0
+        for name, ad in reading.ads.items():
+            url = self.detail(source, ad)
+            if url is None:
+                return 0
+            context: dict[str, str | int | None] = {"slug": source.slug, "company": source.company, "ad": name}
+            try:
+                reading.documents.append((await self.ask(url, source, context, self.good_detail)).document)
+            except NoAnswerError:
+                missing += 1
+        return missing
 
 
 def listed(data: Any, name: str) -> list[Any] | None:

@@ -11,10 +11,15 @@ class GreenhouseSpider(BoardSpider):
 
     name = "greenhouse"
 
-    def url(self, source: Source, first: int) -> str:
+    def url(self, source: Source, page: int) -> str:
         """Address of the whole board."""
         return f"https://boards-api.greenhouse.io/v1/boards/{source.slug}/jobs?content=true"
 
     def ads(self, data: Any) -> list[Any] | None:
         """The ads stand under `jobs`."""
         return listed(data, "jobs")
+
+    def declared(self, data: Any) -> int | None:
+        """The total stands under `meta`."""
+        total = (data.get("meta") or {}).get("total")
+        return total if isinstance(total, int) else None

@@ -10,11 +10,11 @@ class LeverSpider(BoardSpider):
     """The public postings service, https://github.com/lever/postings-api."""
 
     name = "lever"
-    page_size = 100
+    page_size: int = 100
 
-    def url(self, source: Source, first: int) -> str:
+    def url(self, source: Source, page: int) -> str:
         """Address of one page."""
-        return f"https://api.lever.co/v0/postings/{source.slug}?mode=json&skip={first}&limit={self.page_size}"
+        return f"https://api.lever.co/v0/postings/{source.slug}?mode=json&skip={page * self.page_size}&limit={self.page_size}"
 
     def ads(self, data: Any) -> list[Any] | None:
         """The answer is the list."""

@@ -11,7 +11,7 @@ class RemoteOkSpider(BoardSpider):
 
     name = "remoteok"
 
-    def url(self, source: Source, first: int) -> str:
+    def url(self, source: Source, page: int) -> str:
         """Address of the feed."""
         return "https://remoteok.com/api"
 

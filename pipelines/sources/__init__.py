@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.sources import ashby, greenhouse, hackernews, lever, remoteok
 from pipelines.sources.reading import Context, Row
 from pipelines.versions import PARSER_VERSION
-from warehouse.contracts import PARSES, RAW_POSTINGS
+from warehouse.contracts import DOCUMENT_ADS, PARSES, RAW_POSTINGS
 
 PARSERS: Mapping[str, Callable[[Any, Context], Iterator[Row]]] = {
     "hn": hackernews.rows,
@@ -18,7 +18,9 @@ PARSERS: Mapping[str, Callable[[Any, Context], Iterator[Row]]] = {
     "ashby": ashby.rows,
     "remoteok": remoteok.rows,
 }
-"""Kind of source and its parser: the JSON of one document and its context to rows."""
+"""Kind of source and its parser: the data of one document and its context to rows."""
+READERS: Mapping[str, Callable[[bytes], Any]] = {}
+"""Kind of source and how the bytes of its documents are read (ValueError where they cannot be); else JSON."""
 
 
 def parse(documents: pl.DataFrame) -> pl.DataFrame:
@@ -41,11 +43,18 @@ def parses(documents: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
     return PARSES.check(found.with_columns(pl.col("postings", "rejects").fill_null(0)))
 
 
+def listed_ads(raw: pl.DataFrame) -> pl.DataFrame:
+    """Which ads the documents of job boards list (DOCUMENT_ADS), refused ones as well."""
+    named = raw.filter(pl.col("kind") != "hn", ~pl.col("posting_id").str.starts_with(pl.col("document_id")))
+    rows = named.select("document_id", "posting_id", parser_version=pl.lit(PARSER_VERSION))
+    return DOCUMENT_ADS.check(rows.unique(("document_id", "posting_id"), maintain_order=True))
+
+
 def _read(document: Mapping[str, Any]) -> Iterator[Row]:
     shared = {name: document[name] for name in ("source", "kind", "document_id", "fetched_at", "sample", "url")}
     unread: Row = {"posting_id": document["document_id"], "reject": "malformed"}
     try:
-        data = json.loads(document["body"])
+        data = READERS.get(document["kind"], json.loads)(document["body"])
         context = Context.read(document["context"])
     except (ValueError, RecursionError):
         yield {**shared, **unread}
