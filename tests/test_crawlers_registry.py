@@ -13,11 +13,13 @@ from warehouse.errors import RoleshiftError
 
 
 def test_the_registry_of_the_house() -> None:
+    """`load` refuses a file with an unknown kind or a double."""
     sources = load()
-    assert sources[0].id == "hn"
-    assert {source.kind for source in sources} == set(SPIDERS)
+    assert len(sources) >= 140
+    assert "hn" in {source.id for source in sources}
+    assert sources == sorted(sources, key=lambda source: (source.kind, source.slug.casefold()))
     assert all(date.fromisoformat(source.added) for source in sources)
-    assert all(source.company for source in sources if source.kind in ("greenhouse", "lever", "ashby"))
+    assert all(source.company for source in sources if source.slug not in ("all", "whoishiring"))
 
 
 def test_every_kind_has_a_spider_a_parser_and_a_sample() -> None:
@@ -35,7 +37,7 @@ def test_select_by_kind() -> None:
     assert select(sources, []) == sources
     assert [source.id for source in select(sources, ["hn"])] == ["hn"]
     boards = select(sources, ["boards"])
-    assert {source.kind for source in boards} == set(SPIDERS) - {"hn"}
+    assert boards == [source for source in sources if source.kind != "hn"]
     assert select(sources, ["hn", "boards"]) == sources
     with pytest.raises(RoleshiftError, match=r"unknown source 'monster'; known are hn, greenhouse, .*boards"):
         select(sources, ["hn", "monster"])
