@@ -122,6 +122,17 @@ def unsure(judged: pl.DataFrame, palette: Palette) -> str:
     return f"Openings whose role is unsure (they are counted), last twelve months: {', '.join(parts) or 'none'}."
 
 
+def health(sources: pl.DataFrame) -> str:
+    """How many sources there are (rows of source_health), and what the last crawl met."""
+    troubled = sources["last_outcome"].is_in(["partial", "failed"]).sum()
+    held_back = (sources["last_reason"].str.starts_with("held back")).sum()
+    moved = sources["moved_to"].is_not_null().sum()
+    return (
+        f"{sources.height:,} sources; at the last crawl {troubled:,} with trouble, {held_back:,} held back,"
+        f" {moved:,} moved elsewhere"
+    )
+
+
 def main_level(mix: pl.DataFrame, label: str, palette: Palette) -> str:
     """The level where most of a role's openings sit in the newest year (frames.level_mix of one role)."""
     if mix.is_empty():

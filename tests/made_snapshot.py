@@ -183,15 +183,22 @@ def crossing() -> pl.DataFrame:
 
 
 def source_health() -> pl.DataFrame:
-    """One Hacker News, two boards (one failing), one board of the sample."""
+    """One Hacker News, three boards (one held back, one moved), one board of the sample."""
     fetched = datetime(2026, 7, 20, 6, tzinfo=UTC)
+    board = {
+        "kind": "greenhouse", "first_followed": date(2025, 10, 1), "asked": 40, "answered": 40, "documents": 12,
+        "rejects": 0, "partial": 1, "held_back": 0, "last_good_on": fetched.date(), "age_days": 0, "ads_open": 60,
+        "first_month": "2025-10", "last_month": LAST, "last_fetched_at": fetched, "last_outcome": "finished", "sample": False,
+    }  # fmt: skip
     rows = [
-        ("hn", "hn", FIRST, LAST, 58_000, 2_100, 187, fetched, "finished", None, False),
-        ("greenhouse/amberloom", "greenhouse", "2025-10", LAST, 420, 0, 12, fetched, "finished", None, False),
-        ("lever/dune-works", "lever", None, None, 0, 0, 0, None, "failed", "404 for the board's list", False),
-        ("greenhouse/sample", "greenhouse", "2026-05", LAST, 20, 1, 3, fetched, "finished", None, True),
-    ]
-    return pl.DataFrame(rows, schema=contracts.SOURCE_HEALTH.schema, orient="row")
+        {**board, "source": "hn", "kind": "hn", "first_month": FIRST, "documents": 187, "postings": 58_000, "rejects": 2_100, "ads_open": None},
+        {**board, "source": "greenhouse/amberloom", "postings": 420, "held_back": 2, "last_reason": "held back: 60 ads, 100 were usual"},
+        {**board, "source": "lever/dune-works", "kind": "lever", "postings": 31, "last_outcome": "failed", "last_reason": "answered 404",
+         "age_days": 14, "moved_to": "ashby/dune-works"},
+        {**board, "source": "ashby/dune-works", "kind": "ashby", "postings": 44},
+        {**board, "source": "greenhouse/sample", "postings": 20, "rejects": 1, "sample": True},
+    ]  # fmt: skip
+    return contracts.SOURCE_HEALTH.check(pl.DataFrame(rows, schema=contracts.SOURCE_HEALTH.schema))
 
 
 def reject_monthly() -> pl.DataFrame:

@@ -135,6 +135,10 @@ def test_card_is_read_part_by_part() -> None:
     assert found["confusion"].rows()[1] == ("other", "70", "2,000")
 
 
+def test_health_says_what_the_last_crawl_met() -> None:
+    assert say.health(made_snapshot.source_health()).endswith("with trouble, 1 held back, 1 moved elsewhere")
+
+
 def test_unsure_is_said_by_role_over_twelve_months() -> None:
     row = {"source": "hn", "definition": "judged", "postings": 1, "companies": 1, "postings_total": 9}
     old, new = ({"month": f"{year}-05", "openings": 4, "openings_unsure": n} for year, n in (("2020", 4), ("2026", 1)))

@@ -252,6 +252,43 @@ POSTING_FACTS = _table(
     " pay_min_usd_year pay_max_usd_year",
 )
 
+POSTING_MARKS = _table(
+    "posting_marks",
+    "What one posting is recognised by: no text, and none to be had from it (the committed history has this shape)",
+    "posting_id",
+    {
+        "posting_id": (S, "The posting"),
+        "text_hash": (S, "Hash of the text it was made of"),
+        "signature": (
+            pl.Binary,
+            "MinHash of the text, 64 bytes; the share of equal bytes estimates the texts' likeness",
+        ),
+        "titles": (pl.List(pl.UInt32), "Hashes of the titles offered, in one spelling; empty without titles"),
+        "requisition": (pl.UInt32, "Hash of the company's own number of the vacancy; null if the source has none"),
+        "jobs_version": (S, "Version of the rules that join postings to jobs"),
+    },
+    "requisition",
+)
+
+POSTING_JOBS = _table(
+    "posting_jobs",
+    "One job posting and the real job behind it",
+    "posting_id",
+    {
+        "posting_id": (S, "The posting"),
+        "job_id": (S, "The oldest posting of the same job"),
+        "matched_by": (
+            S,
+            "Rule that joined it to an older posting of its job: requisition, text, titles, agency; null for the oldest",
+        ),
+        "nth_month": (pl.Int32, "In how many months the job had been asked for, this one included, from 1"),
+        "first_month": (S, "Month of the oldest posting of the job"),
+        "age_months": (pl.Int32, "Months from first_month to the posting's own"),
+        "jobs_version": (S, "Version of the rules that join postings to jobs"),
+    },
+    "matched_by",
+)
+
 P: tuple[Dtype, str] = (pl.Float32, "Probability of this role; the five sum to 1")
 OPENING_FACTS = _table(
     "opening_facts",
@@ -294,7 +331,7 @@ CRAWLS = _table(
         **_SOURCE,
         "finished_at": (UTC, "When the crawl ended"),
         "outcome": (S, "finished, partial or failed"),
-        "reason": (S, "Why it did not finish; null if it did"),
+        "reason": (S, "Why it did not finish, or more ads than the registry expects; null if neither"),
         "documents": (I, "Documents kept"),
         "items": (I, "Comments or ads seen in them"),
         "statuses": (S, "JSON object: HTTP status to number of answers"),
@@ -338,6 +375,8 @@ STORED = (
     EMBEDDINGS,
     POSTING_FACTS,
     OPENING_FACTS,
+    POSTING_MARKS,
+    POSTING_JOBS,
 )
 """Tables of the live database (documents stay Parquet parts)."""
 
@@ -449,23 +488,70 @@ COMPANY_MONTHLY = _table(
         "is_new": (B, "First month this company has an opening of this role in this source"),
     },
 )
+SIGHTINGS = _table(
+    "sightings",
+    "One ad of a job board: when its board was seen to list it, and whether it still does",
+    "posting_id",
+    {
+        "posting_id": (S, "The ad, whether it became a posting or was refused"),
+        **_SOURCE,
+        "title": (S, "Title of the ad; null without, or where it was refused"),
+        "company_key": (S, "Company in one spelling; null without company, or where it was refused"),
+        "first_seen": (
+            UTC,
+            "End of the first crawl that saw it; a date that its source refreshes changes nothing here",
+        ),
+        "last_seen": (UTC, "End of the last crawl that saw it"),
+        "crawls_seen": (I, "Crawls that saw it (where pages stay as they are, whole readings alone)"),
+        "missed": (I, "Whole readings of its board since then, held-back ones left out: none of them lists it"),
+        "state": (
+            S,
+            "open · closed: missing from two such readings · unknown: missing from one, or its board was never read whole"
+            " · moved: its board is empty, another board of the company lists half of the titles",
+        ),
+        "closed_on": (D, "Day of the first whole reading without it; null unless closed"),
+        "left_truncated": (
+            B,
+            "Already there when its board was first read whole: it may be much older than first_seen",
+        ),
+        "source_posted_at": (UTC, "When the source says it was posted; null if it does not say"),
+        "source_updated_at": (UTC, "When the source says it was last changed; null if it does not say"),
+        **_SAMPLE,
+    },
+    "title company_key closed_on source_posted_at source_updated_at",
+)
 SOURCE_HEALTH = _table(
     "source_health",
     "One registry source: what was asked, answered, parsed and refused",
     "source sample",
     {
         **_SOURCE,
-        "first_month": (S, "First month with a posting; null without"),
-        "last_month": (S, "Last month with a posting; null without"),
+        "first_followed": (D, "Day of its first crawl here; null where it was never crawled here"),
+        "asked": (I, "Crawls that asked it"),
+        "answered": (I, "Crawls in which something came"),
+        "documents": (I, "Documents kept here; 0 where only the history is loaded"),
         "postings": (I, "Postings known"),
         "rejects": (I, "Comments or ads refused, with a reason"),
-        "documents": (I, "Documents kept here; 0 where only the history is loaded"),
+        "partial": (I, "Crawls that brought part of it"),
+        "held_back": (
+            I,
+            "Crawls that found over 30 % fewer ads than the median of the five whole readings before: they close no job",
+        ),
+        "last_good_on": (D, "Day of the last crawl that was whole and not held back; null without"),
+        "age_days": (I, "Days from last_good_on to the newest crawl of any source; null without"),
+        "ads_open": (I, "Ads that are open; null where it is no job board"),
+        "moved_to": (S, "Source to which the board has moved; null if it has not"),
+        "first_month": (S, "First month with a posting; null without"),
+        "last_month": (S, "Last month with a posting; null without"),
         "last_fetched_at": (UTC, "Newest document; null without"),
         "last_outcome": (S, "finished, partial, failed, or history where it was never crawled here"),
-        "last_reason": (S, "Why the last crawl did not finish; null if it did"),
+        "last_reason": (
+            S,
+            "Why the last crawl did not finish, was held back, or what else was odd; null if nothing was",
+        ),
         **_SAMPLE,
     },
-    "first_month last_month last_fetched_at last_reason",
+    "first_followed last_good_on age_days ads_open moved_to first_month last_month last_fetched_at last_reason",
 )
 REJECT_MONTHLY = _table(
     "reject_monthly",
@@ -581,6 +667,7 @@ MARTS = (
     WORK_MODE_MONTHLY,
     PLACE_MONTHLY,
     COMPANY_MONTHLY,
+    SIGHTINGS,
     SOURCE_HEALTH,
     REJECT_MONTHLY,
     PUBLISHED_POSTINGS,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 import streamlit as st
 
-from dashboard import frames, parts, read, shares
+from dashboard import frames, parts, read, say, shares
 from dashboard.card import tables
 from warehouse import taxonomy
 from warehouse.snapshot import Snapshot
@@ -54,8 +54,11 @@ def _coverage(own: Snapshot) -> None:
 
 def _sources(own: Snapshot) -> None:
     health = read.table(own, "source_health")
-    failed = health.filter(pl.col("last_outcome").is_in(["partial", "failed"])).height
-    st.markdown(f"#### {health.height:,} sources, {failed:,} with trouble at the last crawl")
+    st.markdown(f"#### {say.health(health)}")
+    st.markdown(
+        "A board that was not read whole keeps its last good state, and so does one that has shrunk by over 30% at once"
+        " (held back). A job is closed when two whole readings in a row lack it."
+    )
     worst_first = health.sort(pl.col("last_reason").is_null(), pl.col("postings") * -1)
     parts.table(worst_first, "sources")
 
