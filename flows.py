@@ -9,10 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -37,9 +38,9 @@ import pipelines.openings
 import pipelines.own_file
 import pipelines.postings
 import pipelines.sources
-from crawlers import launch, registry
+from crawlers import launch, recognise, registry
 from crawlers import sample as sample_source
-from crawlers.job import CrawlJob, CrawlReport
+from crawlers.job import CrawlJob, CrawlReport, SourceReport
 from models import card, reader
 from models.classifier import WEIGHTS, Classifier
 from models.encoder import Encoder
@@ -112,7 +113,7 @@ def crawl(run: Run) -> None:
     crawl_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ-") + uuid4().hex[:6]
     with ExitStack() as stack:
         gateway = stack.enter_context(sample_source.serve()) if run.sample else run.settings.gateway
-        listed = registry.load(sample_source.SOURCES if run.sample else None)
+        listed = registry.load(sample_source.SOURCES) if run.sample else _followed(run.settings)
         job = CrawlJob(
             crawl_id=crawl_id,
             sources=registry.select(listed, run.kinds),
@@ -130,6 +131,10 @@ def crawl(run: Run) -> None:
         raise RoleshiftError(f"the crawl failed: {answer.reason}")
     if answer.outcome == "partial":
         say(f"crawl: partial, {answer.reason}; what is missing is asked for again next time")
+
+
+def _followed(settings: Settings) -> list[registry.Source]:
+    return registry.followed(settings.registry, settings.own_sources)
 
 
 def _crawls(answer: CrawlReport, sample: bool) -> pl.DataFrame:
@@ -274,10 +279,12 @@ def refresh_flow(
     until: str | None = None,
     sample: bool = False,
     data_dir: str | None = None,
+    registry_file: str | None = None,
 ) -> None:
     """The whole lane as a Prefect flow, one task a step."""
     steps = [_as_task(step) for step in LANE]
-    walk(_settings(data_dir=data_dir), steps, kinds=kinds, since=since, until=until, sample=sample)
+    settings = _settings(data_dir=data_dir, registry=registry_file)
+    walk(settings, steps, kinds=kinds, since=since, until=until, sample=sample)
 
 
 def _settings(**flags: Any) -> Settings:
@@ -355,6 +362,9 @@ Kinds = Annotated[
     list[str] | None,
     typer.Option("--source", metavar="KIND", help="Kind of source (hn, greenhouse, …, or boards); repeatable."),
 ]
+Registry = Annotated[
+    Path | None, typer.Option("--registry", metavar="FILE", help="Sources to follow instead of the usual ones.")
+]
 Sample = Annotated[bool, typer.Option("--sample", help="Read the written sample instead of live services.")]
 Out = Annotated[Path | None, typer.Option(help="File to write instead of the terminal.")]
 
@@ -365,14 +375,19 @@ def refresh(
     until: Until = None,
     source: Kinds = None,
     sample: Sample = False,
+    registry_file: Registry = None,
     data_dir: DataDir = None,
 ) -> None:
     """The whole lane: crawl, understand, judge, build, forecast, publish, CSV."""
-    settings = _settings(data_dir=data_dir)
+    settings = _settings(data_dir=data_dir, registry=registry_file)
     _hush()
     with _prefect(settings):
-        refresh_flow(source or (), since, until, sample, str(settings.data_dir))
+        refresh_flow(source or (), since, until, sample, str(settings.data_dir), _text(settings.registry))
     typer.echo(report.summary(Snapshot.open(settings.snapshots), settings))
+
+
+def _text(path: Path | None) -> str | None:
+    return str(path) if path else None
 
 
 @app.command("crawl")
@@ -381,10 +396,12 @@ def crawl_command(
     until: Until = None,
     source: Kinds = None,
     sample: Sample = False,
+    registry_file: Registry = None,
     data_dir: DataDir = None,
 ) -> None:
     """First part of the lane: ask the sources, keep their answers."""
-    walk(_settings(data_dir=data_dir), [crawl], kinds=source or (), since=since, until=until, sample=sample)
+    settings = _settings(data_dir=data_dir, registry=registry_file)
+    walk(settings, [crawl], kinds=source or (), since=since, until=until, sample=sample)
 
 
 @app.command("build")
@@ -471,11 +488,13 @@ def dashboard_command(port: Annotated[int | None, typer.Option()] = None, data_d
 @app.command("schedule")
 def schedule_command(
     cron: Annotated[str | None, typer.Option(help="When to run (cron, UTC).")] = None,
+    registry_file: Registry = None,
     data_dir: DataDir = None,
 ) -> None:
     """Serve the weekly refresh as a Prefect deployment, until stopped."""
-    settings = _settings(cron=cron, data_dir=data_dir)
-    asked = {"data_dir": str(settings.data_dir.resolve())}
+    settings = _settings(cron=cron, data_dir=data_dir, registry=registry_file)
+    registry_file = settings.registry.resolve() if settings.registry else None
+    asked = {"data_dir": str(settings.data_dir.resolve()), "registry_file": _text(registry_file)}
     with _server(settings) as address, _prefect(settings, PREFECT_API_URL=address):
         _wait_for(address)
         say(f"refresh is scheduled ({settings.cron}, UTC); pages at {address.removesuffix('/api')}; Ctrl-C stops it")
@@ -489,6 +508,88 @@ def _wait_for(address: str) -> None:
             if time.monotonic() > deadline:
                 raise RoleshiftError(f"no Prefect server answers at {address}: {error}")
             time.sleep(1)
+
+
+sources = typer.Typer(help="The registry of sources: list them, try them, add one.", no_args_is_help=True)
+app.add_typer(sources, name="sources")
+
+
+@sources.command("list")
+def sources_list(registry_file: Registry = None, data_dir: DataDir = None) -> None:
+    """Every source that a refresh asks, with its company and the day it was added."""
+    for source in _followed(_settings(data_dir=data_dir, registry=registry_file)):
+        typer.echo("\t".join((source.id, source.company or "", source.added)))
+
+
+@sources.command("check")
+def sources_check(source: Kinds = None, registry_file: Registry = None, data_dir: DataDir = None) -> None:
+    """Try every source once, keep nothing, and say what came; exit status 1 if one failed."""
+    settings = _settings(data_dir=data_dir, registry=registry_file)
+    with TemporaryDirectory(prefix="roleshift-trial-") as folder:
+        answer = _try(settings, registry.select(_followed(settings), source or ()), Path(folder))
+    for tried in answer.sources:
+        typer.echo(f"{tried.source}: {_told(tried)}")
+    if failed := [tried.source for tried in answer.sources if tried.outcome == "failed"]:
+        why = answer.reason if answer.outcome == "failed" else ", ".join(failed[:FAULTS_SHOWN])
+        raise RoleshiftError(f"{len(failed)} of {len(answer.sources)} sources failed: {why}")
+
+
+@sources.command("add")
+def sources_add(
+    url: Annotated[str, typer.Argument(help="Address of a careers page, board or feed.")],
+    company: Annotated[str | None, typer.Option(help="Its name. Default: as the ads or the slug say.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Kind of source, where the address does not show it.")] = None,
+    slug: Annotated[str | None, typer.Option(help="The board's name, where the address does not show it.")] = None,
+    registry_file: Registry = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Recognise a source by its address, try it once, and add its row to the registry of the data folder (or FILE)."""
+    settings = _settings(data_dir=data_dir, registry=registry_file)
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    source = recognise.source(url, added=today, kind=kind, slug=slug, company=company)
+    path = settings.registry or settings.own_sources
+    registry.refuse_known(source, _followed(settings) if path.exists() or not settings.registry else ())
+    tried, named = _try_one(settings, source)
+    source = replace(source, company=company or recognise.company_of(source, named))
+    former = path.read_text(encoding="utf-8") if path.exists() else registry.NEW
+    replace_text(path.resolve(), registry.with_row(former, source))
+    typer.echo(f"{source.id} ({source.company or 'many companies'}): {_told(tried)}; its row is in {path}")
+
+
+def _try(settings: Settings, listed: Sequence[registry.Source], folder: Path) -> CrawlReport:
+    """Crawl the sources once into a folder; of Hacker News the newest threads are enough."""
+    last_month = datetime.now(UTC).replace(day=1) - timedelta(days=1)
+    job = CrawlJob(
+        crawl_id="trial",
+        sources=listed,
+        since=f"{last_month:%Y-%m}",
+        documents=folder,
+        gateway=settings.gateway,
+        contact=settings.contact,
+    )
+    return launch.crawl(job, on_progress=say)
+
+
+def _try_one(settings: Settings, source: registry.Source) -> tuple[SourceReport, list[str]]:
+    """What came from one source, and the companies that its ads name."""
+    with TemporaryDirectory(prefix="roleshift-trial-") as folder:
+        answer = _try(settings, [source], Path(folder))
+        (tried,) = answer.sources
+        if tried.outcome == "failed":
+            why = (answer.reason or "").removeprefix(f"{source.id}: ")
+            raise RoleshiftError(f"{why}; check the address, nothing was added")
+        parts = [pl.read_parquet(part) for part in Path(folder).rglob("*.parquet")]
+    raw = pipelines.sources.parse(pl.concat([contracts.DOCUMENTS.empty(), *parts])).filter(pl.col("reject").is_null())
+    if raw.is_empty():
+        raise RoleshiftError(f"{source.id}: {_told(tried)}, none that could be read; nothing was added")
+    return tried, raw["company"].drop_nulls().to_list()
+
+
+def _told(tried: SourceReport) -> str:
+    """What came of one source, in a few words."""
+    came = {"finished": f"ok, {tried.items:,} ads", "partial": f"partial, {tried.items:,} ads", "failed": "failed"}
+    why = f", {tried.reason.removeprefix(tried.source).strip()}" if tried.reason else ""
+    return came[tried.outcome] + why
 
 
 @app.command("status")

@@ -26,6 +26,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ROLESHIFT_", env_file=".env", extra="ignore")
 
     data_dir: Path = Field(Path("data"), description="Folder of the database, raw documents and snapshots")
+    registry: Path | None = Field(
+        None,
+        description="File of the sources to follow, in place of those shipped and those of DATA_DIR/sources.toml",
+    )
     gateway: str | None = Field(
         None,
         description="Address of a mirror or replay: a request for https://HOST/PATH goes to GATEWAY/HOST/PATH",
@@ -57,6 +61,11 @@ class Settings(BaseSettings):
     def documents(self) -> Path:
         """Folder of the raw documents (Parquet parts)."""
         return self.data_dir / "documents"
+
+    @property
+    def own_sources(self) -> Path:
+        """Registry of the sources added with `roleshift sources add`, read beside the shipped one."""
+        return self.data_dir / "sources.toml"
 
     @property
     def labels(self) -> Path:

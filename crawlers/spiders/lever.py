@@ -13,8 +13,9 @@ class LeverSpider(BoardSpider):
     page_size: int = 100
 
     def url(self, source: Source, page: int) -> str:
-        """Address of one page."""
-        return f"https://api.lever.co/v0/postings/{source.slug}?mode=json&skip={page * self.page_size}&limit={self.page_size}"
+        """Address of one page; a row may name another service than the usual one."""
+        board = source.url or f"https://api.lever.co/v0/postings/{source.slug}"
+        return f"{board}?mode=json&skip={page * self.page_size}&limit={self.page_size}"
 
     def ads(self, data: Any) -> list[Any] | None:
         """The answer is the list."""
