@@ -116,4 +116,4 @@ def _asked_at(kind: str, parts: SplitResult, slug: str | None) -> str | None:
 
 
 def _page_slug(page: str) -> str:
-    return re.sub(r"[^a-z0-9.]+|\.{2,}", "-", page.lower()).strip("-.")[:80]
+    return re.sub(r"(?:[^a-z0-9.]|\.{2,})+", "-", page.lower()).strip("-.")[:80]

@@ -32,6 +32,8 @@ BOARDS = "boards"
 NEW = "# Sources of this place; docs/adding.md tells what a line may say.\n\nsource = [\n]\n"
 """A registry without sources."""
 
+_ENDS = 5
+"""Brackets from the end of a registry among which the one that closes its list is looked for."""
 _SLUG = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._+-]*")
 
 
@@ -110,11 +112,11 @@ def with_row(text: str, source: Source) -> str:
         f"{name} = {value if name == 'added' else json.dumps(value, ensure_ascii=False)}"
         for name, value in told.items()
     ]
-    before, bracket, after = text.rpartition("]")
-    in_list = f"{before}  {{ {', '.join(values)} }},\n{bracket}{after}"
+    ends = [found.start() for found in re.finditer("]", text)][: -_ENDS - 1 : -1]
+    in_list = [f"{text[:end]}  {{ {', '.join(values)} }},\n{text[end:]}" for end in ends]
     as_table = "\n".join([text.rstrip("\n"), "", "[[source]]", *values, ""])
     former = _rows(text) or []
-    for changed in (in_list, as_table):
+    for changed in (*in_list, as_table):
         found = _rows(changed)
         if found and found[:-1] == former and found[-1].get("slug") == source.slug:
             return changed
@@ -158,15 +160,21 @@ def source_of(row: object, where: str) -> Source:
     strange = sorted(set(row) - set(known))
     if strange:
         raise RoleshiftError(f"{where}: unknown field {', '.join(strange)}; a source has {', '.join(known)}")
+    _check_values(row, where)
+    if row["kind"] in ("schema", "file") and not row.get("url"):
+        raise RoleshiftError(
+            f"{where}: url is missing; give the {'path' if row['kind'] == 'file' else 'address'} to read"
+        )
+    _check_texts(row, where)
+    return Source(**{"company": None, **row, "slug": str(row["slug"]), "added": str(row["added"])})
+
+
+def _check_values(row: Mapping[str, Any], where: str) -> None:
     for name, kinds in _TYPES.items():
         if row.get(name) is not None and not isinstance(row[name], kinds):
             raise RoleshiftError(f"{where}: {name} cannot be {row[name]!r}")
     if not _SLUG.fullmatch(str(row["slug"])):
         raise RoleshiftError(f"{where}: the slug cannot be {row['slug']!r}; it is one word of letters, digits, - . _ +")
-    if row["kind"] in ("schema", "file") and not row.get("url"):
-        raise RoleshiftError(f"{where}: url is missing; give the {'path' if row['kind'] == 'file' else 'address'} to read")
-    _check_texts(row, where)
-    return Source(**{"company": None, **row, "slug": str(row["slug"]), "added": str(row["added"])})
 
 
 def _check_texts(row: Mapping[str, Any], where: str) -> None:
