@@ -1,12 +1,14 @@
 """The docs say what the code does: generated pages are current, every mart, setting and command is named."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 import typer.main
 
 import flows
+from crawlers import registry
 from warehouse import contracts, dictionary
 from warehouse.settings import Settings
 
@@ -46,6 +48,16 @@ def test_operations_describes_every_command_and_no_other() -> None:
     table = text.partition("## Commands")[2].partition("##")[0]
     commands = typer.main.get_command(flows.app).commands  # type: ignore[attr-defined]
     assert set(re.findall(r"`roleshift (\w+)`", table)) == set(commands)
+
+
+def test_the_row_that_adds_a_source_is_one(tmp_path: Path) -> None:
+    """The TOML of docs/adding.md is a registry, and the table below it names every field of a row."""
+    text = (ROOT / "docs/adding.md").read_text(encoding="utf-8").partition("## A skill")[0]
+    (tmp_path / "sources.toml").write_text(text.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+    (source,) = registry.load(tmp_path / "sources.toml")
+    assert source.company == "Acme"
+    told = {name for row in re.findall(r"^\| (`.*?) \|", text, re.M) for name in re.findall(r"`(\w+)`", row)}
+    assert told >= {field.name for field in fields(registry.Source)}
 
 
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
