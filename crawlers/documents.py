@@ -33,7 +33,7 @@ class Document:
     status: int
     fetched_at: datetime
     body: bytes
-    context: Mapping[str, str | int | None]
+    context: Mapping[str, str | int | Mapping[str, str] | None]
 
     @property
     def sha256(self) -> str:

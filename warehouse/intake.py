@@ -14,9 +14,9 @@ PLAIN = ("id", "text", "html", "title", "month", "posted_at", "source")
 """Columns of postings that hold one value."""
 
 
-def _read_lines(path: Path) -> pl.DataFrame:
+def _read_lines(body: bytes) -> pl.DataFrame:
     """JSON objects, one a line. A line that is none is a row with nothing but the reason, in `unreadable`."""
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
+    lines = body.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     rows = [_object(line) for line in lines if line.strip()]
     if not rows:
         raise pl.exceptions.NoDataError
@@ -42,7 +42,7 @@ def _object(line: str) -> dict[str, Any]:
     return found
 
 
-_READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
+_READERS: Mapping[str, Callable[[bytes], pl.DataFrame]] = {
     ".csv": partial(pl.read_csv, infer_schema=False),
     ".jsonl": _read_lines,
     ".ndjson": _read_lines,
@@ -52,15 +52,28 @@ _READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
 
 def read_table(path: Path) -> pl.DataFrame:
     """The rows of a file; CSV columns are text. RoleshiftError says what is wrong with the file and where."""
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        raise RoleshiftError(f"{path}: give a file that ends in {', '.join(_READERS)}")
     try:
-        return reader(path)
+        body = path.read_bytes() if path.suffix.lower() in _READERS else b""
     except FileNotFoundError as error:
         raise RoleshiftError(f"{path}: there is no such file") from error
+    except OSError as error:
+        raise _unreadable(str(path), path.suffix, error) from error
+    return table_of(body, str(path), path.suffix)
+
+
+def table_of(body: bytes, name: str, ending: str) -> pl.DataFrame:
+    """The rows of a file by its bytes and the ending of its name; RoleshiftError opens with `name`."""
+    reader = _READERS.get(ending.lower())
+    if reader is None:
+        raise RoleshiftError(f"{name}: give a file that ends in {', '.join(_READERS)}")
+    try:
+        return reader(body)
     except pl.exceptions.NoDataError as error:
-        raise RoleshiftError(f"{path}: the file is empty; it needs a header line and rows") from error
+        raise RoleshiftError(f"{name}: the file is empty; it needs a header line and rows") from error
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
-        reason = str(error).split("\n", 1)[0]
-        raise RoleshiftError(f"{path}: cannot be read as {path.suffix[1:].upper()}: {reason}") from error
+        raise _unreadable(name, ending, error) from error
+
+
+def _unreadable(name: str, ending: str, error: Exception) -> RoleshiftError:
+    reason = str(error).split("\n", 1)[0]
+    return RoleshiftError(f"{name}: cannot be read as {ending[1:].upper()}: {reason}")
