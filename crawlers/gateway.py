@@ -24,7 +24,5 @@ class GatewayHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch `request` from the gateway; the answer bears the real address."""
         gateway = self.crawler.settings["GATEWAY"]
-        sent = request.replace(url=address(gateway, request.url))
-        response = await super().download_request(sent)
-        request.meta["download_latency"] = sent.meta.get("download_latency")  # AutoThrottle reads it there
+        response = await super().download_request(request.replace(url=address(gateway, request.url)))
         return response.replace(url=request.url)

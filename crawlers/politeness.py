@@ -15,6 +15,8 @@ from scrapy.utils.python import to_unicode
 UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError)
 LONGEST_WAIT = 300.0
 """Seconds. A site that asks for more is left alone until the next crawl."""
+LARGEST_ANSWER = 64 * 2**20
+"""Bytes, unpacked. What is larger is given up at that size."""
 _FEWER_RETRIES = {CannotResolveHostError: 2, DownloadConnectionRefusedError: 2, DownloadTimeoutError: 3}
 
 

@@ -14,6 +14,7 @@ _SHOWN = 3
 class _Units:
     expected: int = 0
     bad: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
     empty_handed: int = 0
 
 
@@ -34,6 +35,8 @@ class Tally:
         report = self.reports[unit.source.id]
         report.documents += documents
         report.items += unit.items
+        if unit.warning:
+            self._units[unit.source.id].odd.append(unit.warning)
         if unit.whole:
             report.pages = [(document.url, document.sha256) for document in unit.documents]
 
@@ -46,7 +49,7 @@ class Tally:
         """Make the source's outcome once all its units are through."""
         report, units = self.reports[source], self._units[source]
         if not units.bad:
-            report.outcome, report.reason = "finished", None
+            report.outcome, report.reason = "finished", "; ".join(units.odd[:_SHOWN]) or None
             return
         report.outcome = "failed" if units.empty_handed == len(units.bad) and not report.items else "partial"
         count = f"{len(units.bad)} of {units.expected} incomplete: " if units.expected > 1 else ""

@@ -12,7 +12,7 @@ class Unit:
     """One thread or board as fetched.
 
     `key` names its parts on disk, `label` opens its line of progress, `items` counts its comments or ads,
-    `reason` says what is missing (None where it is complete), `whole` that every ad of a board was listed, so that
+    `reason` says what is missing (None where it is complete), `warning` what is odd though complete, `whole` that every ad of a board was listed, so that
     one not listed is gone.
     """
 
@@ -24,4 +24,5 @@ class Unit:
     items: int
     noun: str
     reason: str | None = None
+    warning: str | None = None
     whole: bool = False

@@ -1,10 +1,12 @@
 """A loopback server for the crawlers' tests: the sample's answers, and faults where a test wants them."""
 
+import contextlib
+import gzip
+import hashlib
 import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,16 +23,22 @@ WAF = b"<html><title>Just a moment...</title>Checking your browser</html>"
 ALWAYS = 100
 
 
+Answer = tuple[int, dict[str, str], bytes]
+
+
 @dataclass
 class Loopback:
     """`faults` maps a part of an address to the faults its first requests meet, one after the other.
 
-    `seen` holds (path, time, user agent) of each request, in order.
+    `seen` holds (path, time, user agent) of each request, in order. With `etags` an answer that the asker has is a 304;
+    `unchanged` counts them.
     """
 
     answer: Callable[[str], bytes | None] = answer
     faults: Mapping[str, list[str]] = field(default_factory=dict)
     seen: list[tuple[str, float, str]] = field(default_factory=list)
+    etags: bool = False
+    unchanged: int = 0
     address: str = ""
     _met: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -50,8 +58,15 @@ class Loopback:
                     return faults[nth]
         return None
 
+    def on_condition(self, known: str | None, headers: dict[str, str], body: bytes) -> Answer:
+        """The answer with its ETag; a 304 where the asker has it."""
+        etag = f'"{hashlib.sha256(body).hexdigest()}"'
+        if known == etag:
+            self.unchanged += 1
+            return 304, {"ETag": etag}, b""
+        return 200, {"ETag": etag, **headers}, body
 
-Answer = tuple[int, dict[str, str], bytes]
+
 SPOILT: dict[str, Answer] = {
     "429": (429, {"Retry-After": "1"}, b"slow down"),
     "later": (503, {"Retry-After": "86400"}, b"closed today"),
@@ -59,6 +74,8 @@ SPOILT: dict[str, Answer] = {
     "404": (404, {}, b"oops"),
     "waf": (200, {}, WAF),
     "null": (200, {}, b"null"),
+    "login": (200, {}, b"<html><title>Sign in</title><form></form></html>"),
+    "bomb": (200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(80 * 2**20), 1)),
 }
 
 
@@ -73,7 +90,17 @@ def spoilt(fault: str | None, body: bytes | None) -> Answer:
     return 200, {}, body[: len(body) // 2] if fault == "half" else body
 
 
-@contextmanager
+def flood(handler: BaseHTTPRequestHandler) -> None:
+    """An answer without an end, or nearly so."""
+    handler.close_connection = True
+    handler.send_response(200)
+    handler.end_headers()
+    with contextlib.suppress(OSError):
+        for _ in range(512):
+            handler.wfile.write(b" " * 2**20)
+
+
+@contextlib.contextmanager
 def serving(loopback: Loopback) -> Iterator[Loopback]:
     """Serve on a free port; `address` is then the gateway."""
 
@@ -85,12 +112,22 @@ def serving(loopback: Loopback) -> Iterator[Loopback]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
+        def do_POST(self) -> None:
+            """Seen and answered as a GET, with what was posted behind a #."""
+            self.path += "#" + self.rfile.read(int(self.headers["Content-Length"])).decode()
+            self.do_GET()
+
         def do_GET(self) -> None:
             fault = loopback.fault(self.path, self.headers.get("User-Agent", ""))
             body = loopback.answer(self.path)
             if fault == "hang":
                 time.sleep(30)
+            if fault == "flood":
+                flood(self)
+                return
             status, headers, body = spoilt(fault, body)
+            if loopback.etags and status == 200 and fault != "cut":
+                status, headers, body = loopback.on_condition(self.headers.get("If-None-Match"), headers, body)
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)

@@ -61,10 +61,10 @@ def test_a_redirect_to_another_host_stays_on_the_gateway(tmp_path: Path) -> None
     assert "/api.example/robots.txt" in [path for path, *_ in loopback.seen]
 
 
-def test_only_a_gateway_on_loopback_goes_without_throttle(tmp_path: Path) -> None:
-    for gateway, throttled in ((None, True), ("http://mirror.example", True), ("http://127.0.0.1:8900", False)):
+def test_only_a_gateway_on_loopback_goes_without_pauses(tmp_path: Path) -> None:
+    for gateway, paused in ((None, True), ("http://mirror.example", True), ("http://127.0.0.1:8900", False)):
         found = settings(job(tmp_path, gateway))
-        assert found.get("AUTOTHROTTLE_ENABLED", False) is throttled
+        assert (found.get("DOWNLOAD_DELAY") == 1.0) is paused
         assert found["ROBOTSTXT_OBEY"]
         assert ("DOWNLOAD_HANDLERS" in found) is (gateway is not None)
 

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 
 from crawlers.documents import Document, Shelf
-from crawlers.job import UNREACHED, CrawlJob
-from crawlers.politeness import UNREACHABLE, pause
+from crawlers.job import UNREACHED, CrawlJob, SourceReport
+from crawlers.politeness import LARGEST_ANSWER, UNREACHABLE, pause
 from crawlers.registry import Source
 from crawlers.tally import Tally
 from crawlers.unit import Unit
@@ -65,6 +65,7 @@ class SourceSpider(Spider):
         except OSError as error:
             self.tally.fault = f"the folder {self.shelf.folder} cannot be used: {error.strerror}"
             return
+        self._keep_pauses()
         work = await self.plan()
         self._expected = len(work)
         in_vain = 0
@@ -79,6 +80,19 @@ class SourceSpider(Spider):
         """Find out what there is to fetch: one piece of work a unit."""
         raise NotImplementedError
 
+    def hosts(self, source: Source) -> Sequence[str]:
+        """Names of the hosts between whose requests the source's `pause` lies."""
+        return [urlsplit(source.url or "").hostname or ""]
+
+    def _keep_pauses(self) -> None:
+        """Where rows name different pauses for a host, the longest holds."""
+        if self.job.gateway_on_loopback:
+            return
+        slots = self.crawler.engine.downloader.per_slot_settings
+        for source in self.sources:
+            for host in self.hosts(source) if source.pause is not None else ():
+                slots[host] = {"delay": max(source.pause or 0.0, slots.get(host, {}).get("delay", 0.0))}
+
     def closed(self, reason: str) -> None:
         """Scrapy's last call: every unit is through the sink, so the outcomes can be made."""
         if reason == "finished" and not self.tally.fault:
@@ -88,7 +102,7 @@ class SourceSpider(Spider):
     def progress(self, unit: Unit) -> None:
         """Say that a unit is done."""
         self._done += 1
-        what = f"{unit.items} {unit.noun}" + (f", {unit.reason}" if unit.reason else "")
+        what = ", ".join(filter(None, (f"{unit.items} {unit.noun}", unit.reason, unit.warning)))
         self._tell(f"{unit.label}{what} ({self._done}/{self._expected})")
 
     def say(self, text: str) -> None:
@@ -100,11 +114,22 @@ class SourceSpider(Spider):
         return json.loads(body)
 
     async def ask(
-        self, url: str, source: Source, context: Mapping[str, str | int | None], good: Callable[[Any], bool]
+        self,
+        url: str,
+        source: Source,
+        context: Mapping[str, str | int | None],
+        good: Callable[[Any], bool],
+        posted: Mapping[str, Any] | None = None,
+        anew: bool = False,
     ) -> Answer:
-        """Fetch data that passes `good`, asking again a bounded number of times; else raise NoAnswerError."""
+        """Fetch data that passes `good`, asking again a bounded number of times; else raise NoAnswerError.
+
+        The request is a POST where there is something `posted`, as JSON. With `anew` the host sends its answer even
+        if it has not changed since it was last asked.
+        """
         report = self.tally.reports[source.id]
-        request = Request(url, meta={"report": report})
+        request = Request(url, meta={"report": report}) if posted is None else _post(url, posted, report)
+        request.meta["dont_cache"] = anew or posted is not None
         while True:
             response = await self._fetch(request)
             document = Document(url, response.status, datetime.now(UTC), response.body, context)
@@ -118,6 +143,7 @@ class SourceSpider(Spider):
                 raise NoAnswerError(f"{url} gave no usable answer", document)
             report.asked_again()
             await asyncio.sleep(pause(again.meta["retry_times"], self.settings.getfloat("RETRY_PAUSE")))
+            again.meta["dont_cache"] = True
             request = again
 
     def _data(self, body: bytes) -> Any:
@@ -151,9 +177,16 @@ class SourceSpider(Spider):
 _UNREADABLE = object()
 
 
+def _post(url: str, posted: Mapping[str, Any], report: SourceReport) -> Request:
+    headers = {"Content-Type": "application/json"}
+    return Request(url, method="POST", headers=headers, body=json.dumps(posted), meta={"report": report})
+
+
 def _why(url: str, error: Exception) -> str:
+    if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
+        return f"{url} was given up (its answer is larger than {LARGEST_ANSWER // 2**20} MB)"
     if isinstance(error, IgnoreRequest):
-        return f"{url} was not asked ({str(error) or 'refused'})"
+        return f"{url} was given up ({str(error) or 'refused'})"
     if isinstance(error, UNREACHABLE):
         return f"{urlsplit(url).netloc} {UNREACHED}"
     if isinstance(error, DownloadTimeoutError):

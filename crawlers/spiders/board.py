@@ -1,28 +1,32 @@
 """What the spiders of job boards share: a board is one unit, whole or marked as partial."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawlers.documents import Document
 from crawlers.registry import Source
 from crawlers.spiders.base import Answer, NoAnswerError, SourceSpider, Work
 from crawlers.unit import Unit
 
-_MOST_PAGES = 500
 _TURNS = 3
 """How often a board is read that changes while it is read, and an empty page is asked for."""
 
 
 @dataclass
 class Reading:
-    """A board as read so far. `changed` says that pages overlap or that the declared total moved."""
+    """A board as read so far. `changed` says that pages overlap or that the declared total moved.
+
+    `token` is what the last answer gave to ask for the next page with, where a kind turns its pages so.
+    """
 
     documents: list[Document] = field(default_factory=list)
     ads: dict[str, Any] = field(default_factory=dict)
     nameless: int = 0
     declared: int | None = None
+    token: str | None = None
     reason: str | None = None
     changed: bool = False
 
@@ -37,10 +41,22 @@ class BoardSpider(SourceSpider):
 
     page_size: int | None = None
     """Ads a full page holds; None where one answer holds them all."""
+    most_pages: int = 500
+    """Pages asked for at most; a board that has more is partial."""
+    window: int | None = None
+    """Ads a feed shows at most, the newest: one as long as that may have more, so an ad not listed is not gone."""
 
     def url(self, source: Source, page: int) -> str:
         """Address of a page, counted from 0."""
         raise NotImplementedError
+
+    def posted(self, token: str | None) -> Mapping[str, Any] | None:
+        """What is posted as JSON to ask for a page; None where it is asked for by its address alone."""
+        return None
+
+    def token(self, data: Any) -> str | None:
+        """What an answer gives to ask for the page behind it with."""
+        return None
 
     def ads(self, data: Any) -> list[Any] | None:
         """The ads of an answer; None where it is not the answer of such a board."""
@@ -67,6 +83,10 @@ class BoardSpider(SourceSpider):
         """Whether this is the data of an ad's own page."""
         return isinstance(data, dict)
 
+    def hosts(self, source: Source) -> Sequence[str]:
+        """The host of the board's first page."""
+        return [urlsplit(self.url(source, 0)).hostname or ""]
+
     async def plan(self) -> Sequence[Work]:
         """One unit a board."""
         for source in self.sources:
@@ -91,14 +111,22 @@ class BoardSpider(SourceSpider):
             items=reading.items,
             state="partial" if reason else "open",
             reason=reason,
-            whole=not (reading.reason or few),
+            warning=self._many(source, reading),
+            whole=not (reading.reason or few or self._is_cut_off(reading)),
         )
+
+    def _is_cut_off(self, reading: Reading) -> bool:
+        return self.window is not None and reading.items >= self.window
+
+    def _many(self, source: Source, reading: Reading) -> str | None:
+        many = source.most is not None and reading.items > source.most
+        return f"{reading.items} ads, at most {source.most} were expected" if many else None
 
     async def _pages(self, source: Source) -> Reading:
         reading = Reading()
-        for page in range(_MOST_PAGES):
+        for page in range(self.most_pages):
             try:
-                answer = await self._page(source, page)
+                answer = await self._page(source, page, reading.token)
             except NoAnswerError as error:
                 reading.documents += [error.document] if error.document else []
                 reading.reason = str(error)
@@ -108,7 +136,7 @@ class BoardSpider(SourceSpider):
             if not self.more(answer.data, reading):
                 break
         else:
-            reading.reason = f"more than {_MOST_PAGES} pages"
+            reading.reason = f"more than {self.most_pages} pages"
         if reading.declared is not None and reading.items != reading.declared:
             reading.reason, reading.changed = f"{reading.items} of {reading.declared} ads came", True
         return reading
@@ -123,17 +151,19 @@ class BoardSpider(SourceSpider):
             reading.reason, reading.changed = f"{len(again)} ads stand on two pages", True
         elif reading.declared not in (None, total):
             reading.reason, reading.changed = f"its total went from {reading.declared} to {total} meanwhile", True
-        reading.declared = total
+        reading.declared, reading.token = total, self.token(answer.data)
         reading.nameless += names.count(None)
         reading.ads |= {n: ad for n, ad in zip(names, self.ads(answer.data) or (), strict=True) if n is not None}
         return not reading.changed
 
-    async def _page(self, source: Source, page: int) -> Answer:
+    async def _page(self, source: Source, page: int, token: str | None) -> Answer:
         """A page that holds ads; or an empty one, if it stays so when it is asked for again."""
         context: dict[str, str | int | None] = {"slug": source.slug, "company": source.company, "page": page}
         url = self.url(source, page)
         for turn in range(_TURNS):
-            answer = await self.ask(url, source, context, lambda data: self.ads(data) is not None)
+            answer = await self.ask(
+                url, source, context, lambda data: self.ads(data) is not None, self.posted(token), anew=turn > 0
+            )
             if self.ads(answer.data) or turn == _TURNS - 1:
                 break
         return answer

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawlers.documents import Document
 from crawlers.registry import Source
@@ -71,6 +72,10 @@ class HackerNewsSpider(SourceSpider):
 
     name = "hn"
     most_in_vain = 12
+
+    def hosts(self, source: Source) -> Sequence[str]:
+        """Both services."""
+        return [urlsplit(service).hostname or "" for service in (ALGOLIA, FIREBASE)]
 
     async def plan(self) -> Sequence[Work]:
         """Find the threads, newest first, and leave out those that are complete and settled."""
