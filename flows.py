@@ -37,6 +37,7 @@ import pipelines.labelled
 import pipelines.openings
 import pipelines.own_file
 import pipelines.postings
+import pipelines.panel
 import pipelines.sources
 from crawlers import launch, recognise, registry
 from crawlers import sample as sample_source
@@ -49,7 +50,7 @@ from pipelines.align import align
 from pipelines.evidence import brief
 from pipelines.features import cases, frame
 from pipelines.versions import PARSER_VERSION, SPLITTER_VERSION
-from warehouse import contracts, history, labels, lane, marts, report, runs, taxonomy
+from warehouse import contracts, history, labels, lane, marts, panel, report, runs, taxonomy
 from warehouse.errors import RoleshiftError
 from warehouse.export import Format, export
 from warehouse.files import replace_text
@@ -156,6 +157,8 @@ def load_history(run: Run) -> None:
     if loaded:
         say(f"history: {loaded:,} postings loaded")
 
+    if months := panel.load(run.store):
+        say(f"history: {months:,} monthly counts of Greenhouse boards loaded")
 
 def understand(run: Run) -> None:
     """Documents into postings and rejects, then the facts that need no model."""
@@ -734,16 +737,31 @@ def _labelled(files: Sequence[Path], settings: Settings) -> pl.DataFrame:
 
 
 @app.command("history")
-def history_command(data_dir: DataDir = None) -> None:
+def history_command(
+    greenhouse: Annotated[
+        Path | None, typer.Option(help="Write the panel of Greenhouse boards instead, from this file of ads.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
     """Write the history in the box anew from the crawled and judged Hacker News postings of this data folder."""
     settings = _settings(data_dir=data_dir)
     with Store(settings.database, settings.documents) as store:
+    if greenhouse is not None:
+        _write_panel(greenhouse)
+        return
         rows = history.write(store, Run(settings, store).versions)
     say(f"history: {rows['postings']:,} postings, {rows['openings']:,} openings in {history.BOX}")
 
 
 def _write_lines(rows: Sequence[dict[str, Any]], out: Path | None) -> None:
     """JSON objects, one a line, to the file or the terminal."""
+def _write_panel(file: Path) -> None:
+    words = taxonomy.load()
+    monthly = pipelines.panel.monthly(read_table(file), words)
+    panel.write(monthly, words.version)
+    say(f"history: {monthly.height:,} monthly counts of {monthly['board'].n_unique():,} boards in {history.BOX}")
+
+
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     if out is None:
         typer.echo(text, nl=False)

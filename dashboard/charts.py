@@ -121,7 +121,7 @@ def _points(points: pl.DataFrame, x: alt.X) -> list[alt.Chart]:
 def _essay(deadline: str, x: alt.X) -> list[alt.Chart]:
     start, ratio = ESSAY_FROM
     path = pl.DataFrame({"at": [_day(start), _day(deadline)], "ratio": [ratio, ESSAY_TENFOLD]})
-    line = alt.Chart(path).mark_line(strokeDash=[2, 3], strokeWidth=2)
+    line = alt.Chart(path).mark_line(strokeDash=[2, 3], strokeWidth=2, clip=True)  # a short series begins after it
     end = alt.Chart(pl.DataFrame({"at": [_day(deadline)], "label": [f"deadline {deadline}"]})).encode(x=x)
     text = end.mark_text(align="right", baseline="bottom", dx=-4, color=GREY)
     return [

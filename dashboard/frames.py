@@ -23,6 +23,12 @@ def of(frame: pl.DataFrame, **values: str) -> pl.DataFrame:
     return frame.filter(*(pl.col(column) == value for column, value in values.items()))
 
 
+def definition_of(published: pl.DataFrame, source: str, asked: str) -> str:
+    """The definition `asked` for where `source` is counted by it, else the first one by which it is."""
+    own = of(published, source=source)["definition"].unique().sort().to_list()
+    return asked if asked in own or not own else str(own[0])
+
+
 def shift(month: str, by: int) -> str:
     """The month `by` months after (before, if negative) `month`."""
     year, index = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + by, 12)

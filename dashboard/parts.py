@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
+from dashboard import frames, read
 from dashboard.charts import Drawn
 from dashboard.say import SOURCES, month_name
 from warehouse.snapshot import Snapshot
@@ -21,9 +22,12 @@ def chart(drawn: Drawn, finding: str, own: Snapshot, source: str) -> None:
 
 def source_line(own: Snapshot, source: str) -> None:
     """Where the figures come from and until when."""
+    last = frames.of(read.table(own, "role_monthly"), source=source)["month"].max()
     named = f"{SOURCES[source]} “Who is hiring?” threads" if source == "hn" else SOURCES[source]
     made = f"{own.manifest.published_at:%-d %B %Y}"
-    st.caption(f"Source: {named}; data to {month_name(own.manifest.as_of, 'no month')}; published {made}.")
+    st.caption(
+        f"Source: {named}; data to {month_name(last if isinstance(last, str) else None, 'no month')}; published {made}."
+    )
 
 
 def table(frame: pl.DataFrame, name: str, links: Labels | None = None, *, choose: bool = False) -> int | None:

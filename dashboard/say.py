@@ -9,7 +9,19 @@ import polars as pl
 from dashboard.charts import Palette
 from dashboard.frames import FEW, last_months
 
-SOURCES = {"hn": "Hacker News", "boards": "Job boards", "sample": "Made-up sample"}
+PANEL = "greenhouse_panel"
+SOURCES = {
+    "hn": "Hacker News",
+    "boards": "Job boards",
+    PANEL: "997 Greenhouse boards, by title",
+    "sample": "Made-up sample",
+}
+PANEL_LIMITS = """\
+A panel of 997 boards, read about every third day from 26 October 2025 to 22 August 2026; an ad counts in
+the month it was published, and only whole months are drawn. Of the ads published before a board was first read, only
+those still open then are known: a remnant of the long-lived ones, so no month before November 2025 is drawn. An ad
+gone again before the next reading is never seen; about half of the boards were not read from 17 March to 9 April 2026.
+A board that began later or disappeared counts for as long as it was read."""
 _SURE, _UNLIKELY = 0.9, 0.1
 
 
@@ -48,7 +60,7 @@ def _finding(crossing: Mapping[str, Any] | None) -> str:
 
 def verdict(crossing: Mapping[str, Any] | None, source: str, definition: str) -> str:
     """What stands behind the headline: source, definition, interval and the probability by the deadline."""
-    where = f"{SOURCES[source]}, by {definition.lower()}"
+    where = SOURCES[source] if source == PANEL else f"{SOURCES[source]}, by {definition.lower()}"
     if crossing is None:
         return f"{where}: the forecast needs more months of data than this snapshot holds."
     return (
@@ -56,6 +68,11 @@ def verdict(crossing: Mapping[str, Any] | None, source: str, definition: str) ->
         f" stayed three months: **{chance(crossing['p_already'])}**; that it crosses by the prediction's"
         f" deadline, {month_name(crossing['deadline'])}: **{chance(crossing['p_by_deadline'])}**."
     )
+
+
+def counted_otherwise(source: str, asked: str, shown: str) -> str:
+    """Why a source is shown by another definition than the one asked for (both are labels)."""
+    return f"{SOURCES[source]}: nothing is counted by {asked.lower()} here, so these figures are by {shown.lower()}."
 
 
 def _when(crossing: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """A made-up snapshot for tests: the shape and rough size of real series, every number and text invented.
 
 Hacker News from 2015-01 to 2026-07 (2019-03 is missing, the last month has just begun), job boards for ten
-months, a sample of three. AI engineers overtake ML engineers around 2024-10 on Hacker News.
+months, a panel of boards that is counted by title alone for nine, a sample of three. AI engineers overtake ML engineers around 2024-10 on Hacker News.
 """
 
 from datetime import UTC, date, datetime
@@ -46,6 +46,7 @@ SERIES = {
     "boards": months("2025-10", LAST),
     "sample": months("2026-05", LAST),
 }
+PANEL = months("2025-11", LAST)
 
 
 def publish_made(data_dir: Path, until: str = LAST) -> str:
@@ -69,9 +70,11 @@ BY_NAME: dict[str, Table] = {table.name: table for table in (*contracts.MARTS, *
 def tables() -> dict[str, pl.DataFrame]:
     """Every mart, by its contract's name; the same at each call."""
     rng = np.random.default_rng(7)
-    roles = role_monthly(rng)
+    panel = board_title_monthly()
+    roles = pl.concat([role_monthly(rng), counted_by_title(panel)])
     postings = published_postings()
     made = {
+        "board_title_monthly": panel,
         "role_monthly": roles,
         "level_monthly": level_monthly(rng, roles),
         "skill_monthly": skill_monthly(rng, roles),
@@ -112,6 +115,40 @@ def role_monthly(rng: np.random.Generator) -> pl.DataFrame:
                     unsure = openings // 8 if definition == "judged" and openings is not None else None
                     rows.append((month, source, definition, role, openings, postings, postings, unsure, total))
     return pl.DataFrame(rows, schema=contracts.ROLE_MONTHLY.schema, orient="row")
+
+
+def board_title_monthly() -> pl.DataFrame:
+    """A panel of 900 boards and a month before it, of which a remnant is known."""
+    rows = []
+    for month in [shift(PANEL[0], -1), *PANEL]:
+        watched = month in PANEL
+        for role, n in (("ai_engineer", round(90 * true_ratio(month))), ("ml_engineer", 90), ("other", 16_000)):
+            new, left = (n, 0) if watched else (0, n // 9)
+            stock = (3 * n, n) if watched else (None, None)
+            rows.append(
+                (
+                    month,
+                    "greenhouse_panel",
+                    role,
+                    new,
+                    new * 4 // 5,
+                    *stock,
+                    new // 2,
+                    900 * watched,
+                    left,
+                    watched,
+                    17_000 * watched,
+                )
+            )
+    return pl.DataFrame(rows, schema=contracts.BOARD_TITLE_MONTHLY.schema, orient="row")
+
+
+def counted_by_title(panel: pl.DataFrame) -> pl.DataFrame:
+    """The panel's rows of role_monthly: one definition alone."""
+    rows = panel.filter("complete", pl.col("role") != "other").with_columns(
+        definition=pl.lit("title"), openings="new", postings="new", openings_unsure=pl.lit(None)
+    )
+    return rows.select(pl.col(name).cast(dtype) for name, dtype in contracts.ROLE_MONTHLY.schema.items())
 
 
 def level_monthly(rng: np.random.Generator, roles: pl.DataFrame) -> pl.DataFrame:
@@ -161,11 +198,11 @@ def inversion_monthly(roles: pl.DataFrame) -> pl.DataFrame:
 
 def forecast_monthly() -> pl.DataFrame:
     """The true ratio with a band, to 2031-07."""
+    series = [(source, own[0], *heard) for source, own in SERIES.items() for heard in HEARD.items()]
     rows = [
         (month, source, definition, month > LAST, ratio * 0.75, ratio, ratio * 1.3)
-        for source, own in SERIES.items()
-        for definition, heard in HEARD.items()
-        for month in months(own[0], "2031-07")
+        for source, first, definition, heard in [*series, ("greenhouse_panel", PANEL[0], "title", 1.0)]
+        for month in months(first, "2031-07")
         for ratio in [true_ratio(month) * heard]
     ]
     return pl.DataFrame(rows, schema=contracts.FORECAST_MONTHLY.schema, orient="row")
@@ -178,6 +215,7 @@ def crossing() -> pl.DataFrame:
         ("hn", "phrase", LAST, 0.55, "2026-05", "2025-03", None, "2028-06", 0.81),
         ("hn", "title", LAST, 0.02, None, "2027-11", None, "2028-06", 0.31),
         ("boards", "judged", LAST, 0.995, "2025-10", "2025-10", "2025-10", "2028-06", 1.0),
+        ("greenhouse_panel", "title", LAST, 0.87, "2026-04", "2026-02", "2026-09", "2028-06", 0.95),
     ]
     return pl.DataFrame(rows, schema=contracts.CROSSING.schema, orient="row")
 

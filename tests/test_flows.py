@@ -65,6 +65,7 @@ def test_the_sample_is_published_and_stays_apart(refreshed: Path) -> None:
     months = snapshot.table("role_monthly")
     assert months.filter(source="sample").height > 0
     assert months.filter(source="boards").height == 0, "the sample's boards are no real series"
+    assert months.filter(source="greenhouse_panel", definition="title").height == 18, "nine whole months, two roles"
     history = pl.read_parquet(Path(contracts.__file__).parent / "history" / "postings.parquet")
     assert postings.filter(~pl.col("sample")).height == history.height
     roles = snapshot.table("openings").filter("sample")["role"].unique().to_list()

@@ -371,6 +371,24 @@ STORED = (
     DOCUMENT_ADS,
     POSTINGS,
     REJECTS,
+GREENHOUSE_MONTHLY = _table(
+    "greenhouse_monthly",
+    "One month, board and class of titles of the panel of Greenhouse boards (committed as it is: counts, no titles)",
+    "month board title_class",
+    {
+        "month": (S, "Month, YYYY-MM"),
+        "board": (S, "Slug of the board"),
+        "title_class": (S, "What the title literally says: ai_engineer, ml_engineer, both or other"),
+        "new": (I, "Ads published in that month, on a board that was watched on that day"),
+        "jobs": (I, "Distinct vacancies among them: a vacancy is often advertised once for every city"),
+        "left_truncated": (I, "Ads published in that month, before the board was watched: those still open then"),
+        "open_at_end": (I, "Ads open at the month's end, or at the board's last snapshot where that is earlier"),
+        "closed": (I, "Ads last seen in that month, which a later snapshot lacks"),
+        "watched": (B, "The month lies between the board's first snapshot and its last"),
+        "complete": (B, "The panel was watched from the month's first day to its last"),
+    },
+)
+
     OPENINGS,
     EMBEDDINGS,
     POSTING_FACTS,
@@ -382,8 +400,13 @@ STORED = (
 
 _MONTH: dict[str, tuple[Dtype, str]] = {
     "month": (S, "Month, YYYY-MM"),
-    "source": (S, "Series source: `hn` for Hacker News, `boards` for job boards, `sample` for the sample"),
+    "source": (
+        S,
+        "Series source: `hn` for Hacker News, `boards` for job boards, `greenhouse_panel` for the panel of Greenhouse"
+        " boards in the box, `sample` for the sample",
+    ),
 }
+    GREENHOUSE_MONTHLY,
 _DEFINITION: dict[str, tuple[Dtype, str]] = {
     "definition": (
         S,
@@ -417,6 +440,33 @@ LEVEL_MONTHLY = _table(
     {
         **_MONTH,
         "role": (S, "Role as judged"),
+BOARD_TITLE_MONTHLY = _table(
+    "board_title_monthly",
+    "One month and role by literal title in a panel of job boards (a title that says both counts in both)",
+    "month source role",
+    {
+        "month": _MONTH["month"],
+        "source": (S, "`greenhouse_panel`"),
+        "role": (S, "ai_engineer, ml_engineer or other, by the title"),
+        "new": (I, "Ads published in that month, on a board that was watched on that day"),
+        "jobs": (I, "Distinct vacancies among them: a vacancy is often advertised once for every city"),
+        "open_at_end": (
+            I,
+            "Ads open at the month's end, or at their board's last snapshot; null before the first snapshot",
+        ),
+        "closed": (I, "Ads last seen in that month, which a later snapshot lacks; null before the first snapshot"),
+        "companies": (I, "Boards with a new ad"),
+        "boards": (I, "Boards watched in that month"),
+        "left_truncated": (
+            I,
+            "Ads published in that month before their board was watched: the few that stayed open, never to be drawn"
+            " as a series",
+        ),
+        "complete": (B, "The panel was watched from the month's first day to its last; other months are in no series"),
+        "postings_total": (I, "All new ads of that month, each counted once"),
+    },
+    "open_at_end closed",
+)
         "level": (pl.Int8, "Level 1-6"),
         "openings_asking": (I, "Openings that ask for this level"),
         "openings_primary": (I, "Openings whose primary level it is"),
@@ -667,6 +717,7 @@ MARTS = (
     WORK_MODE_MONTHLY,
     PLACE_MONTHLY,
     COMPANY_MONTHLY,
+    BOARD_TITLE_MONTHLY,
     SIGHTINGS,
     SOURCE_HEALTH,
     REJECT_MONTHLY,

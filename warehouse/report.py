@@ -9,7 +9,12 @@ from warehouse import runs
 from warehouse.settings import Settings
 from warehouse.snapshot import Snapshot
 
-_SOURCES = {"hn": "Hacker News", "boards": "job boards", "sample": "the sample"}
+_SOURCES = {
+    "hn": "Hacker News",
+    "boards": "job boards",
+    "greenhouse_panel": "997 Greenhouse boards",
+    "sample": "the sample",
+}
 
 
 def crossing_sentence(row: dict[str, Any]) -> str:
@@ -86,6 +91,8 @@ def _health_line(row: dict[str, Any]) -> str:
 
 
 def _table_lines(frame: pl.DataFrame) -> list[str]:
-    header = "  " + "".join(f"{name:>10}" for name in frame.columns)
-    rows = ("  " + "".join(f"{'' if v is None else v:>10}" for v in row) for row in frame.iter_rows())
-    return [header, *rows]
+    widths = [max(10, len(name) + 2) for name in frame.columns]
+    lines = [tuple(frame.columns), *frame.iter_rows()]
+    return [
+        "  " + "".join(f"{'' if v is None else v:>{w}}" for v, w in zip(line, widths, strict=True)) for line in lines
+    ]

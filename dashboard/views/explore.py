@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard import choose, judgement, parts, read
+from dashboard import choose, frames, judgement, parts, read
 from dashboard.search import Filter, find
 from warehouse.snapshot import Snapshot
 
@@ -30,7 +30,8 @@ def page(own: Snapshot) -> None:
 
 
 def _choose(own: Snapshot, postings: pl.DataFrame) -> Filter:
-    source = choose.source(read.table(own, "role_monthly")["source"])
+    judged = frames.of(read.table(own, "role_monthly"), definition="judged")
+    source = choose.source(judged["source"])
     months = postings["month"].unique().sort().to_list() or [own.manifest.as_of or "2026-01"]
     codes = postings["country"].drop_nulls().unique().sort().to_list()
     labels = {role: label for role, (label, _) in read.roles().items()}

@@ -19,15 +19,18 @@ def page(own: Snapshot) -> None:
     top = st.container()
     published = read.table(own, "inversion_monthly")
     with st.container(horizontal=True):
-        definition = choose.definition()
+        asked = choose.definition()
         source = choose.source(published["source"])
         period = choose.period("month", "quarter")
+    definition = frames.definition_of(published, source, asked)
     months = frames.of(published, source=source, definition=definition)
     trend = frames.of(read.table(own, "forecast_monthly"), source=source, definition=definition)
     crossings = frames.of(read.table(own, "crossing"), source=source)
     crossing = next(iter(frames.of(crossings, definition=definition).to_dicts()), None)
     with top:
         _headline(crossing, source, definition)
+        if definition != asked:
+            st.info(say.counted_otherwise(source, _label(asked), _label(definition)))
     _standing(months)
     points = frames.ratio_points(months, period)
     _ratio(own, points, trend, crossing, source)
@@ -67,6 +70,8 @@ def _ratio(own: Snapshot, points: pl.DataFrame, trend: pl.DataFrame, crossing: C
         "Above 1:1 there are more AI engineers than ML engineers. Dashed: forecast. The essay of June 2023 counted"
         f" about 1:10 and expected the ratio to invert within five years; its path is drawn to 10:1 in {deadline}."
     )
+    if source == say.PANEL:
+        st.caption(say.PANEL_LIMITS)
 
 
 def _counts(own: Snapshot, months: pl.DataFrame, period: frames.Period, source: str) -> None:

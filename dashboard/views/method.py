@@ -26,6 +26,7 @@ def page(own: Snapshot) -> None:
     st.title("Data and method", anchor=False)
     _freshness(own)
     _coverage(own)
+    _panel(own)
     _sources(own)
     _rejects(own)
     _card(own)
@@ -45,11 +46,19 @@ def _freshness(own: Snapshot) -> None:
 
 
 def _coverage(own: Snapshot) -> None:
-    covered = frames.coverage(read.table(own, "role_monthly"))
+    covered = frames.coverage(frames.of(read.table(own, "role_monthly"), definition="judged"))
     st.markdown("#### Job postings by month and source")
     st.altair_chart(shares.bars(covered, "postings_total", "source", read.sources()), width="stretch")
     with st.expander("Table"):
         parts.table(covered.drop("at"), "coverage")
+
+
+def _panel(own: Snapshot) -> None:
+    panel = read.table(own, "board_title_monthly")
+    st.markdown(f"#### A second source: {say.SOURCES[say.PANEL]}")
+    st.caption(say.PANEL_LIMITS)
+    with st.expander("Table: new, open and closed ads, distinct vacancies, boards, what is left-truncated"):
+        parts.table(panel.sort("month", "role", descending=[True, False]), "panel")
 
 
 def _sources(own: Snapshot) -> None:

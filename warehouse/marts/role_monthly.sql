@@ -38,6 +38,15 @@ counts AS (
         count_if(unsure) AS openings_unsure
     FROM hits
     GROUP BY ALL
+),
+
+-- a panel knows titles alone, and counts only in the months that it was watched from end to end
+panel AS (
+    SELECT
+        month, source, 'title' AS definition, role,
+        new AS openings, new AS postings, companies, NULL AS openings_unsure, postings_total
+    FROM board_title_monthly
+    WHERE complete AND role <> 'other'
 )
 
 SELECT
@@ -53,3 +62,5 @@ SELECT
 FROM months
 CROSS JOIN definitions
 LEFT JOIN counts USING (month, source, definition, role)
+UNION ALL BY NAME
+FROM panel
