@@ -55,7 +55,7 @@ def is_public(address: Address) -> bool:
 
 async def _resolved(host: str) -> Address | None:
     """Where a name leads; None where nobody knows (the connection then says so)."""
-    from twisted.internet import reactor  # noqa: PLC0415  importing it installs it
+    from twisted.internet import reactor  # importing it installs it
 
     looked_up: Deferred[str] = cast(Any, reactor).resolve(host)
     try:
