@@ -36,8 +36,8 @@ import pipelines.judge
 import pipelines.labelled
 import pipelines.openings
 import pipelines.own_file
-import pipelines.postings
 import pipelines.panel
+import pipelines.postings
 import pipelines.sources
 from crawlers import launch, recognise, registry
 from crawlers import sample as sample_source
@@ -156,9 +156,9 @@ def load_history(run: Run) -> None:
     loaded = history.load(run.store)
     if loaded:
         say(f"history: {loaded:,} postings loaded")
-
     if months := panel.load(run.store):
         say(f"history: {months:,} monthly counts of Greenhouse boards loaded")
+
 
 def understand(run: Run) -> None:
     """Documents into postings and rejects, then the facts that need no model."""
@@ -744,17 +744,15 @@ def history_command(
     data_dir: DataDir = None,
 ) -> None:
     """Write the history in the box anew from the crawled and judged Hacker News postings of this data folder."""
-    settings = _settings(data_dir=data_dir)
-    with Store(settings.database, settings.documents) as store:
     if greenhouse is not None:
         _write_panel(greenhouse)
         return
+    settings = _settings(data_dir=data_dir)
+    with Store(settings.database, settings.documents) as store:
         rows = history.write(store, Run(settings, store).versions)
     say(f"history: {rows['postings']:,} postings, {rows['openings']:,} openings in {history.BOX}")
 
 
-def _write_lines(rows: Sequence[dict[str, Any]], out: Path | None) -> None:
-    """JSON objects, one a line, to the file or the terminal."""
 def _write_panel(file: Path) -> None:
     words = taxonomy.load()
     monthly = pipelines.panel.monthly(read_table(file), words)
@@ -762,6 +760,8 @@ def _write_panel(file: Path) -> None:
     say(f"history: {monthly.height:,} monthly counts of {monthly['board'].n_unique():,} boards in {history.BOX}")
 
 
+def _write_lines(rows: Sequence[dict[str, Any]], out: Path | None) -> None:
+    """JSON objects, one a line, to the file or the terminal."""
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     if out is None:
         typer.echo(text, nl=False)

@@ -364,13 +364,6 @@ DOCUMENT_ADS = _table(
     },
 )
 
-STORED = (
-    CRAWLS,
-    CRAWL_PAGES,
-    PARSES,
-    DOCUMENT_ADS,
-    POSTINGS,
-    REJECTS,
 GREENHOUSE_MONTHLY = _table(
     "greenhouse_monthly",
     "One month, board and class of titles of the panel of Greenhouse boards (committed as it is: counts, no titles)",
@@ -389,12 +382,20 @@ GREENHOUSE_MONTHLY = _table(
     },
 )
 
+STORED = (
+    CRAWLS,
+    CRAWL_PAGES,
+    PARSES,
+    DOCUMENT_ADS,
+    POSTINGS,
+    REJECTS,
     OPENINGS,
     EMBEDDINGS,
     POSTING_FACTS,
     OPENING_FACTS,
     POSTING_MARKS,
     POSTING_JOBS,
+    GREENHOUSE_MONTHLY,
 )
 """Tables of the live database (documents stay Parquet parts)."""
 
@@ -406,7 +407,6 @@ _MONTH: dict[str, tuple[Dtype, str]] = {
         " boards in the box, `sample` for the sample",
     ),
 }
-    GREENHOUSE_MONTHLY,
 _DEFINITION: dict[str, tuple[Dtype, str]] = {
     "definition": (
         S,
@@ -433,13 +433,6 @@ ROLE_MONTHLY = _table(
     },
     "openings openings_unsure",
 )
-LEVEL_MONTHLY = _table(
-    "level_monthly",
-    "One month, source, role and level",
-    "month source role level",
-    {
-        **_MONTH,
-        "role": (S, "Role as judged"),
 BOARD_TITLE_MONTHLY = _table(
     "board_title_monthly",
     "One month and role by literal title in a panel of job boards (a title that says both counts in both)",
@@ -467,6 +460,13 @@ BOARD_TITLE_MONTHLY = _table(
     },
     "open_at_end closed",
 )
+LEVEL_MONTHLY = _table(
+    "level_monthly",
+    "One month, source, role and level",
+    "month source role level",
+    {
+        **_MONTH,
+        "role": (S, "Role as judged"),
         "level": (pl.Int8, "Level 1-6"),
         "openings_asking": (I, "Openings that ask for this level"),
         "openings_primary": (I, "Openings whose primary level it is"),
@@ -710,6 +710,7 @@ PUBLISHED_OPENINGS = _table(
 )
 
 MARTS = (
+    BOARD_TITLE_MONTHLY,
     ROLE_MONTHLY,
     LEVEL_MONTHLY,
     SKILL_MONTHLY,
@@ -717,7 +718,6 @@ MARTS = (
     WORK_MODE_MONTHLY,
     PLACE_MONTHLY,
     COMPANY_MONTHLY,
-    BOARD_TITLE_MONTHLY,
     SIGHTINGS,
     SOURCE_HEALTH,
     REJECT_MONTHLY,

@@ -44,7 +44,7 @@ counts AS (
 panel AS (
     SELECT
         month, source, 'title' AS definition, role,
-        new AS openings, new AS postings, companies, NULL AS openings_unsure, postings_total
+        new AS openings, new AS postings, jobs, companies, NULL AS openings_unsure, postings_total
     FROM board_title_monthly
     WHERE complete AND role <> 'other'
 )
