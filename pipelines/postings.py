@@ -28,10 +28,12 @@ Row = dict[str, Any]
 def understand(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return (POSTINGS, REJECTS) of RAW_POSTINGS; of a posting that stands twice the newest fetch wins.
 
+    One without text never wins over one that says something: a list names ads whose text stands on their own pages.
     What a source says in fields of its own (company, place, work mode, pay) wins over what the text says.
     E-mail addresses and phone numbers are masked in every text.
     """
-    newest = raw.sort("fetched_at", maintain_order=True).unique("posting_id", keep="last", maintain_order=True)
+    by_worth = raw.sort(~_is_empty(), "fetched_at", maintain_order=True)
+    newest = by_worth.unique("posting_id", keep="last", maintain_order=True)
     postings: list[Row] = []
     rejects: list[Row] = []
     for row in newest.iter_rows(named=True):
@@ -44,6 +46,10 @@ def understand(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         POSTINGS.check(pl.DataFrame(postings, schema=POSTINGS.schema)),
         REJECTS.check(pl.DataFrame(rejects, schema=REJECTS.schema)),
     )
+
+
+def _is_empty() -> pl.Expr:
+    return pl.coalesce("reject", pl.when(pl.col("html").fill_null("") == "").then(pl.lit("empty"))).eq_missing("empty")
 
 
 def _reject(row: Row) -> Row:

@@ -18,7 +18,7 @@ def test_one_failing_board_never_stops_the_others(tmp_path: Path) -> None:
         "api.lever.co/v0": ["later"],
     }
     loopback = Loopback(faults=faults)
-    report = run(tmp_path, loopback, ("boards",))
+    report = run(tmp_path, loopback, ("ashby", "greenhouse", "lever", "remoteok"))
     assert report.outcome == "partial"
     outcomes = {source.kind: (source.outcome, source.documents, source.items) for source in report.sources}
     assert outcomes == {

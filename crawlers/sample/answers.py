@@ -4,6 +4,7 @@
 or `missing` (Firebase says null) are left out by the search service, as is one that is `unindexed` but alive.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -116,8 +117,61 @@ def _lever(query: dict[str, list[str]]) -> bytes:
     return _body(json.loads(_file("lever.json"))[first : first + most])
 
 
+_ON_AN_ADS_PAGE = {"jobAd", "applyUrl", "postingUrl", "creator", "company", "description", "requirements", "benefits"}
+"""Fields that SmartRecruiters and Workable leave out of their lists."""
+
+
+def _listed(name: str) -> list[Json]:
+    return [{key: ad[key] for key in ad if key not in _ON_AN_ADS_PAGE} for ad in json.loads(_file(name))]
+
+
+def _smartrecruiters(query: dict[str, list[str]]) -> bytes:
+    rows, first, most = _listed("smartrecruiters.json"), *_slice(query)
+    return _body({"totalFound": len(rows), "offset": first, "limit": most, "content": rows[first : first + most]})
+
+
+def _workable(_: object) -> bytes:
+    rows = _listed("workable.json")
+    return _body({"total": len(rows), "results": rows})
+
+
+def _own_page(name: str, field: str) -> Callable[..., bytes | None]:
+    """The page of the ad whose `field` stands in the address."""
+
+    def page(_: object, wanted: str) -> bytes | None:
+        return next((_body(ad) for ad in json.loads(_file(name)) if ad[field] == wanted), None)
+
+    return page
+
+
+def _himalayas(query: dict[str, list[str]]) -> bytes:
+    feed, first, most = json.loads(_file("himalayas.json")), *_slice(query)
+    rows = feed["jobs"]
+    return _body(feed | {"offset": first, "limit": most, "totalCount": len(rows), "jobs": rows[first : first + most]})
+
+
+def _arbeitnow(query: dict[str, list[str]]) -> bytes:
+    """Three ads a page."""
+    rows, page = json.loads(_file("arbeitnow.json")), int(query.get("page", ["1"])[0])
+    more = f"https://www.arbeitnow.com/api/job-board-api?page={page + 1}" if len(rows) > 3 * page else None
+    meta = {"current_page": page, "per_page": 3}
+    return _body({"data": rows[3 * page - 3 : 3 * page], "links": {"next": more}, "meta": meta})
+
+
+def _slice(query: dict[str, list[str]]) -> tuple[int, int]:
+    return int(query.get("offset", ["0"])[0]), int(query.get("limit", ["20"])[0])
+
+
 def _whole(name: str) -> Callable[..., bytes]:
     return lambda *_: _file(name)
+
+
+def _sitemap(_: object) -> bytes:
+    return gzip.compress(_file("schema_sitemap.xml"), mtime=0)
+
+
+def _page(_: object, name: str) -> bytes:
+    return _file(f"schema_{name}.html")
 
 
 _ROUTES: tuple[tuple[str, Callable[..., bytes | None]], ...] = (
@@ -128,6 +182,22 @@ _ROUTES: tuple[tuple[str, Callable[..., bytes | None]], ...] = (
     (r"api\.lever\.co/v0/postings/sample-amberjack", _lever),
     (r"api\.ashbyhq\.com/posting-api/job-board/sample-papercrane", _whole("ashby.json")),
     (r"remoteok\.com/api", _whole("remoteok.json")),
+    (r"api\.smartrecruiters\.com/v1/companies/sample-tidewater/postings", _smartrecruiters),
+    (
+        r"api\.smartrecruiters\.com/v1/companies/sample-tidewater/postings/(\d+)",
+        _own_page("smartrecruiters.json", "id"),
+    ),
+    (r"apply\.workable\.com/api/v3/accounts/sample-quillfern/jobs", _workable),
+    (r"apply\.workable\.com/api/v2/accounts/sample-quillfern/jobs/(\w+)", _own_page("workable.json", "shortcode")),
+    (r"himalayas\.app/jobs/api", _himalayas),
+    (r"www\.arbeitnow\.com/api/job-board-api", _arbeitnow),
+    (r"remotive\.com/api/remote-jobs", _whole("remotive.json")),
+    (r"jobicy\.com/api/v2/remote-jobs", _whole("jobicy.json")),
+    (r"weworkremotely\.com/remote-jobs\.rss", _whole("weworkremotely.xml")),
+    (r"careers\.lanternfish\.example\.com/sitemap\.xml", _whole("schema_index.xml")),
+    (r"careers\.lanternfish\.example\.com/sitemap-jobs\.xml\.gz", _sitemap),
+    (r"careers\.lanternfish\.example\.com/job/(graph|broken|microdata|several|nothing)", _page),
+    (r"raw\.githubusercontent\.com/hiring-lab/ai-tracker/main/AI_posting\.csv", _whole("tracker.csv")),
 )
 
 

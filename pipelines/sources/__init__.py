@@ -6,7 +6,24 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.sources import ashby, greenhouse, hackernews, lever, remoteok
+from pipelines.sources import (
+    arbeitnow,
+    ashby,
+    greenhouse,
+    hackernews,
+    himalayas,
+    jobicy,
+    lever,
+    own_file,
+    remoteok,
+    remotive,
+    schema,
+    schema_page,
+    smartrecruiters,
+    tracker,
+    weworkremotely,
+    workable,
+)
 from pipelines.sources.reading import Context, Row
 from pipelines.versions import PARSER_VERSION
 from warehouse.contracts import DOCUMENT_ADS, PARSES, RAW_POSTINGS
@@ -17,9 +34,24 @@ PARSERS: Mapping[str, Callable[[Any, Context], Iterator[Row]]] = {
     "lever": lever.rows,
     "ashby": ashby.rows,
     "remoteok": remoteok.rows,
+    "smartrecruiters": smartrecruiters.rows,
+    "workable": workable.rows,
+    "himalayas": himalayas.rows,
+    "arbeitnow": arbeitnow.rows,
+    "remotive": remotive.rows,
+    "jobicy": jobicy.rows,
+    "weworkremotely": weworkremotely.rows,
+    "schema": schema.rows,
+    "file": own_file.rows,
+    "tracker": tracker.rows,
 }
 """Kind of source and its parser: the data of one document and its context to rows."""
-READERS: Mapping[str, Callable[[bytes], Any]] = {}
+READERS: Mapping[str, Callable[[bytes], Any]] = {
+    "weworkremotely": weworkremotely.read,
+    "schema": schema_page.read,
+    "file": bytes,
+    "tracker": tracker.read,
+}
 """Kind of source and how the bytes of its documents are read (ValueError where they cannot be); else JSON."""
 
 
@@ -60,7 +92,7 @@ def _read(document: Mapping[str, Any]) -> Iterator[Row]:
         yield {**shared, **unread}
         return
     for place, row in enumerate(PARSERS[document["kind"]](data, context)):
-        yield {**shared, **row} if "posting_id" in row else {**shared, **row, **_unnamed(unread, place)}
+        yield {**shared, **row} if "posting_id" in row else {**shared, **_unnamed(unread, place), **row}
 
 
 def _unnamed(unread: Row, place: int) -> Row:

@@ -24,6 +24,7 @@ def _ad(ad: Any, context: Context) -> Row:
         "company": context.text("company"),
         "place": _place(ad),
         "posted_at": moment(ad, "publishedAt"),
+        "updated_at": moment(ad, "updatedAt"),
         "work_mode": modes(text(ad, "workplaceType"), "remote" if at(ad, "isRemote") is True else None),
         "html": body or "",
         "reject": "deleted" if at(ad, "isListed") is False else None if title or body else "empty",

@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.sources.reading import Context, Row, ads, amount, at, integer, modes, moment, text
+from pipelines.sources.reading import Context, Row, ads, amount, at, modes, moment, pay, text
 from pipelines.sources.reading import rows as listed
 
 INTERVALS = {
@@ -23,13 +23,13 @@ def rows(data: Any, context: Context) -> Iterator[Row]:
 
 def _ad(ad: Any, context: Context) -> Row:
     title, body = text(ad, "text"), "".join(_parts(ad))
-    created = integer(ad, "createdAt")
     url = text(ad, "hostedUrl")
     return {
         "title": title,
         "company": context.text("company"),
         "place": _place(ad),
-        "posted_at": moment({"at": created / 1000}, "at") if created else None,
+        "posted_at": moment(ad, "createdAt"),
+        "updated_at": moment(ad, "updatedAt"),
         "work_mode": modes(text(ad, "workplaceType")),
         "html": body,
         "reject": None if title or body else "empty",
@@ -55,6 +55,4 @@ def _pay(ad: Any) -> Row:
     low, high = amount(ad, "salaryRange", "min"), amount(ad, "salaryRange", "max")
     period = INTERVALS.get(str(at(ad, "salaryRange", "interval")))
     currency = text(ad, "salaryRange", "currency")
-    if not (low or high) or not period or not currency:
-        return {}
-    return {"pay_min": low, "pay_max": high, "pay_currency": currency.upper(), "pay_period": period}
+    return pay(low, high, currency, period)

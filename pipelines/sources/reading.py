@@ -69,6 +69,24 @@ def amount(data: Any, *path: str) -> float | None:
     return float(value) if 0 < value < 1e12 and math.isfinite(value) else None
 
 
+def pay(low: float | None, high: float | None, currency: str | None, period: str | None) -> Row:
+    """Pay as columns of RAW_POSTINGS; none where the sum, the currency or the period is missing."""
+    if not (low or high) or not currency or not period:
+        return {}
+    return {"pay_min": low, "pay_max": high, "pay_currency": currency.upper(), "pay_period": period}
+
+
+def section(heading: str | None, content: str | None) -> str:
+    """A part of an ad's text as HTML under its heading, which is plain text; empty where it has no content."""
+    return f"<h3>{html.escape(heading)}</h3>{content}" if heading and content else content or ""
+
+
+def joined(parts: Iterable[Any], by: str = "; ") -> str | None:
+    """The texts among `parts`, each once and trimmed, in one; None where there is none."""
+    found = (text({"part": part}, "part") for part in parts)
+    return by.join(dict.fromkeys(part for part in found if part)) or None
+
+
 def rows(data: Any, *path: str) -> list[Any] | None:
     """The list at a path."""
     value = at(data, *path) if path else data
@@ -76,17 +94,24 @@ def rows(data: Any, *path: str) -> list[Any] | None:
 
 
 def moment(data: Any, *path: str) -> datetime | None:
-    """A time at a path, as ISO 8601 text or as seconds since 1970, in UTC."""
+    """A time at a path, as ISO 8601 text (of UTC where it names no zone) or as a number since 1970, in UTC.
+
+    A number counts seconds, or milliseconds where it is too large for that; 0 is no time.
+    """
     value = at(data, *path)
     try:
         if isinstance(value, str):
             found = datetime.fromisoformat(value)
             return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value, UTC)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+            return datetime.fromtimestamp(value / 1000 if value >= _MILLISECONDS else value, UTC)
     except (ValueError, OverflowError, OSError):
         return None
     return None
+
+
+_MILLISECONDS = 1e11
+"""As seconds the year 5138, as milliseconds 1973."""
 
 
 def modes(*words: str | None) -> list[str] | None:
@@ -101,11 +126,11 @@ def as_html(plain: str | None) -> str | None:
     return "<p>".join(html.escape(part, quote=False) for part in plain.split("\n\n")) if plain else None
 
 
-def ads(found: Iterable[Any] | None, context: Context, kind: str) -> Iterator[tuple[Any, Row]]:
-    """Each ad of a board with the row begun for it: its id, or `malformed` where it has none."""
+def ads(found: Iterable[Any] | None, context: Context, kind: str, name: str = "id") -> Iterator[tuple[Any, Row]]:
+    """Each ad of a board with the row begun for it: its id, or `malformed` where it has no field called `name`."""
     if found is None:
         yield None, {"reject": "malformed"}
     for ad in found or ():
-        name = text(ad, "id") or integer(ad, "id")
+        own = text(ad, name) or integer(ad, name)
         slug = context.text("slug")
-        yield ad, {"reject": "malformed"} if name is None else {"posting_id": f"{kind}-{slug}-{name}"}
+        yield ad, {"reject": "malformed"} if own is None else {"posting_id": f"{kind}-{slug}-{own}"}

@@ -1,0 +1,31 @@
+"""Himalayas: one feed of many companies' ads, newest first, twenty a page."""
+
+from typing import Any
+
+from crawlers.registry import Source
+from crawlers.spiders.board import BoardSpider, listed
+
+
+class HimalayasSpider(BoardSpider):
+    """The public feed, https://himalayas.app/api. It holds more than can be read politely: its newest are partial."""
+
+    name = "himalayas"
+    page_size: int = 20
+    most_pages: int = 50
+
+    def url(self, source: Source, page: int) -> str:
+        """Address of one page."""
+        return f"https://himalayas.app/jobs/api?offset={page * self.page_size}&limit={self.page_size}"
+
+    def ads(self, data: Any) -> list[Any] | None:
+        """The ads stand under `jobs`."""
+        return listed(data, "jobs")
+
+    def name_of(self, ad: Any) -> str | None:
+        """Its `guid`, which is an address."""
+        return str(ad["guid"]) if isinstance(ad, dict) and ad.get("guid") else None
+
+    def declared(self, data: Any) -> int | None:
+        """The total stands under `totalCount`."""
+        total = data.get("totalCount")
+        return total if isinstance(total, int) else None
