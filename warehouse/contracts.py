@@ -122,7 +122,7 @@ RAW_POSTINGS = _table(
         "work_mode": (LIST, "Modes as the source's own fields give them; null if it has none"),
         **_PAY,
         "html": (S, "Text of the posting as HTML (entities decoded once if the source escapes it twice)"),
-        "reject": (S, "Why this is no posting: dead, deleted, empty, missing, malformed; null if it is one"),
+        "reject": (S, "Why this is no posting (reasons: see rejects); null if it is one"),
         "document_id": (S, "The document that holds it"),
         "fetched_at": (UTC, "When that document was fetched"),
         **_SAMPLE,
@@ -179,7 +179,10 @@ REJECTS = _table(
         **_SOURCE,
         "thread_id": (I, "Hacker News thread; null for other kinds"),
         "month": (S, "Month it would count in; null if unknown"),
-        "reason": (S, "dead, deleted, empty, missing, malformed"),
+        "reason": (
+            S,
+            "dead, deleted, empty, missing, malformed; of a page: no job on the page; of a row of a file: no id, id twice, date not readable",
+        ),
         "document_id": (S, "The document that holds it"),
         "fetched_at": (UTC, "When that document was fetched"),
         **_SAMPLE,
@@ -263,11 +266,15 @@ POSTING_MARKS = _table(
             pl.Binary,
             "MinHash of the text, 64 bytes; the share of equal bytes estimates the texts' likeness",
         ),
-        "titles": (pl.List(pl.UInt32), "Hashes of the titles offered, in one spelling; empty without titles"),
+        "roles": (
+            pl.List(pl.UInt64),
+            "The roles it offers, each as four hashed words of its title; empty where no title says one",
+        ),
+        "title": (pl.UInt32, "Hash of an ad's whole title in one spelling; null for a comment"),
         "requisition": (pl.UInt32, "Hash of the company's own number of the vacancy; null if the source has none"),
         "jobs_version": (S, "Version of the rules that join postings to jobs"),
     },
-    "requisition",
+    "title requisition",
 )
 
 POSTING_JOBS = _table(
@@ -416,6 +423,7 @@ _DEFINITION: dict[str, tuple[Dtype, str]] = {
 _COUNTS: dict[str, tuple[Dtype, str]] = {
     "openings": (I, "Openings; null where the definition knows only postings"),
     "postings": (I, "Postings with at least one such opening"),
+    "jobs": (I, "Distinct jobs among them: one real job is asked for on several boards and in several months"),
     "companies": (I, "Distinct companies among them"),
 }
 
@@ -535,6 +543,7 @@ COMPANY_MONTHLY = _table(
         "company": (S, "Company in one spelling"),
         "openings": (I, "Openings"),
         "postings": (I, "Postings"),
+        "jobs": (I, "Distinct jobs among them"),
         "is_new": (B, "First month this company has an opening of this role in this source"),
     },
 )
@@ -589,7 +598,7 @@ SOURCE_HEALTH = _table(
         ),
         "last_good_on": (D, "Day of the last crawl that was whole and not held back; null without"),
         "age_days": (I, "Days from last_good_on to the newest crawl of any source; null without"),
-        "ads_open": (I, "Ads that are open; null where it is no job board"),
+        "ads_open": (I, "Postings that are open; null where it is no job board"),
         "moved_to": (S, "Source to which the board has moved; null if it has not"),
         "first_month": (S, "First month with a posting; null without"),
         "last_month": (S, "Last month with a posting; null without"),
@@ -607,7 +616,7 @@ REJECT_MONTHLY = _table(
     "reject_monthly",
     "One month, source and reason",
     "month source reason",
-    {**_MONTH, "reason": (S, "dead, deleted, empty, missing, malformed"), "rejects": (I, "Rows refused")},
+    {**_MONTH, "reason": (S, "As in rejects"), "rejects": (I, "Rows refused")},
 )
 INVERSION_MONTHLY = _table(
     "inversion_monthly",
@@ -687,11 +696,13 @@ PUBLISHED_POSTINGS = _table(
             )
         },
         "roles": (LIST, "Roles of its openings, without other"),
+        "job_id": (S, "The oldest posting of the same job; null for a comment that offers none"),
+        "nth_month": (pl.Int32, "In how many months the job had been asked for, this one included; null without job"),
         "excerpt": (S, "Redacted text cut to an excerpt; null for a posting known only from the history"),
         **_SAMPLE,
     },
     "thread_id thread_month posted_month posted_at url company place city country pay_min pay_max pay_currency"
-    " pay_period pay_min_usd_year pay_max_usd_year excerpt",
+    " pay_period pay_min_usd_year pay_max_usd_year job_id nth_month excerpt",
 )
 PUBLISHED_OPENINGS = _table(
     "published_openings",
@@ -740,5 +751,19 @@ CLASSIFIER_ERROR = _table(
     },
 )
 
-COMPUTED = (INVERSION_MONTHLY, CROSSING, FORECAST_MONTHLY, CLASSIFIER_ERROR)
-"""Marts computed by stages: from role_monthly, and from the evaluation card."""
+BENCHMARK_MONTHLY = _table(
+    "benchmark_monthly",
+    "One month, benchmark series and country: a share of postings that others publish, no posting of ours",
+    "month source country",
+    {
+        "month": _MONTH["month"],
+        "source": (S, "Row of the source registry; `tracker/all` is Indeed Hiring Lab's AI tracker (CC BY 4.0)"),
+        "country": (S, "ISO 3166 alpha-2 code as the series gives it"),
+        "share": (F, "Share of postings that name AI, mean of the month's days (1 is all)"),
+        "days": (I, "Days of the month with a figure: the last month may have just begun"),
+        **_SAMPLE,
+    },
+)
+
+COMPUTED = (INVERSION_MONTHLY, CROSSING, FORECAST_MONTHLY, CLASSIFIER_ERROR, BENCHMARK_MONTHLY)
+"""Marts computed by stages: from role_monthly, from the evaluation card, and from the benchmarks' documents."""

@@ -42,6 +42,7 @@ asked AS (
 ads AS (
     SELECT source, count_if(state = 'open') AS ads_open
     FROM sightings
+    SEMI JOIN postings USING (posting_id)
     GROUP BY source
 )
 
