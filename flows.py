@@ -32,6 +32,8 @@ import pipelines.embed
 import pipelines.facts
 import pipelines.forecast
 import pipelines.inversion
+import pipelines.jobs
+import pipelines.jobs_marks
 import pipelines.judge
 import pipelines.labelled
 import pipelines.openings
@@ -49,7 +51,7 @@ from models.evaluate import Examples, evaluate, train
 from pipelines.align import align
 from pipelines.evidence import brief
 from pipelines.features import cases, frame
-from pipelines.versions import PARSER_VERSION, SPLITTER_VERSION
+from pipelines.versions import JOBS_VERSION, PARSER_VERSION, SPLITTER_VERSION
 from warehouse import contracts, history, labels, lane, marts, panel, report, runs, taxonomy
 from warehouse.errors import RoleshiftError
 from warehouse.export import Format, export
@@ -103,6 +105,7 @@ class Run:
         return {
             "parser_version": PARSER_VERSION,
             "splitter_version": SPLITTER_VERSION,
+            "jobs_version": JOBS_VERSION,
             "taxonomy_version": self.taxonomy.version,
             "encoder_id": self.encoder.id,
             "model_id": self.classifier.id,
@@ -185,6 +188,20 @@ def split(run: Run) -> None:
         say(f"openings: {number * ROW_BATCH + postings.height:,} of {waiting.height:,} postings read")
 
 
+def match(run: Run) -> None:
+    """Postings into jobs: one real job once. All are matched anew where one is new or changed."""
+    waiting = lane.pending(run.store, "posting_marks", jobs_version=JOBS_VERSION)
+    for postings in waiting.iter_slices(ROW_BATCH):
+        openings = lane.read_openings(run.store, postings["posting_id"])
+        lane.save_marks(run.store, pipelines.jobs_marks.posting_marks(postings, openings))
+    marked = lane.pending(run.store, "posting_jobs", jobs_version=JOBS_VERSION)
+    if marked.is_empty():
+        return
+    jobs = pipelines.jobs.posting_jobs(marked)
+    lane.save_jobs(run.store, jobs)
+    say(f"jobs: {jobs['job_id'].n_unique():,} behind {jobs.height:,} postings")
+
+
 def embed(run: Run) -> None:
     """Briefs into vectors; each text once for each encoder."""
     waiting = lane.pending(run.store, "embeddings", encoder_id=run.encoder.id)
@@ -259,7 +276,7 @@ def _by_bytes(waiting: pl.DataFrame) -> list[pl.Series]:
     return [part["document_id"] for part in waiting.with_columns(batch).partition_by("batch", maintain_order=True)]
 
 
-BUILD = (load_history, understand, split, embed, judge, build_marts)
+BUILD = (load_history, understand, split, match, embed, judge, build_marts)
 LANE = (crawl, *BUILD, publish_snapshot)
 
 

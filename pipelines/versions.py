@@ -5,3 +5,6 @@ PARSER_VERSION = "2"
 
 SPLITTER_VERSION = "2"
 """Of `pipelines.openings`."""
+
+JOBS_VERSION = "1"
+"""Of `pipelines.jobs`: the marks of postings and the rules that join them."""

@@ -1,6 +1,7 @@
 """The history in the box: facts of Hacker News postings since 2011, committed with the project.
 
-Two Parquet files in the shape of `posting_facts` and `opening_facts` (without because: no text, no author) and a manifest.
+Parquet files in the shape of `posting_facts`, `opening_facts` (without because: no text, no author) and
+`posting_marks`, and a manifest.
 They are loaded on the first run; a posting that was crawled and judged here takes the place of its history row.
 """
 
@@ -30,7 +31,10 @@ def write(store: Store, versions: Mapping[str, str], folder: Path = BOX) -> dict
         " ORDER BY posting_id, position"
     )
     probabilities = pl.col("^p_.*$").round(3)
+    marks = store.query("FROM posting_marks SEMI JOIN (FROM posting_facts WHERE kind = 'hn' AND NOT sample)"
+                        " USING (posting_id) ORDER BY posting_id")  # fmt: skip
     tables = {
+        "marks": marks,
         "postings": postings,
         "openings": openings.drop("opening_id", "because", "because_at").with_columns(probabilities),
     }
@@ -54,18 +58,26 @@ def load(store: Store, folder: Path = BOX) -> int:
     openings = pl.read_parquet(folder / "openings.parquet").with_columns(_OPENING_ID, *_WITHOUT_TEXT)
     here = store.query("SELECT posting_id FROM postings")
     postings = postings.join(here, on="posting_id", how="anti")
+    marks = _marks(folder).join(postings, on="posting_id", how="semi")
     openings = openings.join(postings, on="posting_id", how="semi")
     with store.transaction():
-        for table, frame in ((contracts.POSTING_FACTS, postings), (contracts.OPENING_FACTS, openings)):
+        tables = (contracts.POSTING_FACTS, contracts.OPENING_FACTS, contracts.POSTING_MARKS)
+        for table, frame in zip(tables, (postings, openings, marks), strict=True):
             store.con.execute(f"DELETE FROM {table.name} WHERE posting_id NOT IN (SELECT posting_id FROM postings)")
             store.replace(table, frame)
         store.con.execute("CREATE OR REPLACE TABLE history AS SELECT ? AS sha256", [_digest(folder)])
     return postings.height
 
 
+def _marks(folder: Path) -> pl.DataFrame:
+    """What its postings are recognised by; none in a history written before there were jobs: each is its own job."""
+    path = folder / "marks.parquet"
+    return contracts.POSTING_MARKS.check(pl.read_parquet(path)) if path.exists() else contracts.POSTING_MARKS.empty()
+
+
 def _digest(folder: Path) -> str:
-    content = b"".join((folder / f"{name}.parquet").read_bytes() for name in ("postings", "openings"))
-    return hashlib.sha256(content).hexdigest()
+    parts = (folder / f"{name}.parquet" for name in ("postings", "openings", "marks"))
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.exists())).hexdigest()
 
 
 def _loaded(store: Store) -> str | None:

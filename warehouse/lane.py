@@ -83,7 +83,8 @@ def save_postings(
     with store.transaction():
         newer = _not_older(store, postings)
         store.replace(contracts.POSTINGS, newer)
-        store.delete(contracts.POSTING_FACTS, newer.select("posting_id"))
+        for made_of_it in (contracts.POSTING_FACTS, contracts.POSTING_MARKS, contracts.POSTING_JOBS):
+            store.delete(made_of_it, newer.select("posting_id"))
         store.replace(contracts.REJECTS, rejects)
         store.con.execute("DELETE FROM rejects WHERE posting_id IN (SELECT posting_id FROM postings)")
         store.replace(contracts.DOCUMENT_ADS, listed)
@@ -107,7 +108,22 @@ def save_openings(store: Store, posting_ids: pl.Series, openings: pl.DataFrame) 
         gone = pl.DataFrame({"posting_id": posting_ids})
         store.delete(contracts.OPENINGS, gone)
         store.delete(contracts.OPENING_FACTS, gone)
+        store.delete(contracts.POSTING_MARKS, gone)
         store.replace(contracts.OPENINGS, openings)
+
+
+def save_marks(store: Store, marks: pl.DataFrame) -> None:
+    """Write what postings are recognised by; what was matched by other marks of theirs is to be matched anew."""
+    with store.transaction():
+        store.replace(contracts.POSTING_MARKS, marks)
+        store.delete(contracts.POSTING_JOBS, marks.select("posting_id"))
+
+
+def save_jobs(store: Store, jobs: pl.DataFrame) -> None:
+    """Write the jobs of all postings in place of those known before."""
+    with store.transaction():
+        store.con.execute("DELETE FROM posting_jobs")
+        store.replace(contracts.POSTING_JOBS, jobs)
 
 
 def save(store: Store, table: contracts.Table, frame: pl.DataFrame) -> None:

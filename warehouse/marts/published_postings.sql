@@ -31,8 +31,11 @@ SELECT
     facts.pay_min_usd_year,
     facts.pay_max_usd_year,
     coalesce(roles.roles, []::VARCHAR[]) AS roles,
+    counted.job_id,
+    counted.nth_month,
     postings.text[:280] AS excerpt,
     facts.sample
 FROM posting_facts AS facts
 LEFT JOIN postings USING (posting_id)
 LEFT JOIN roles USING (posting_id)
+LEFT JOIN (SELECT posting_id, job_id, nth_month FROM counted_postings) AS counted USING (posting_id)

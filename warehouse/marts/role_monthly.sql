@@ -13,19 +13,19 @@ definitions AS (
 ),
 
 hits AS (
-    SELECT month, series_source AS source, 'title' AS definition, 'ai_engineer' AS role, opening_id, posting_id, company_key, unsure
+    SELECT month, series_source AS source, 'title' AS definition, 'ai_engineer' AS role, opening_id, posting_id, job_id, company_key, unsure
     FROM counted_openings WHERE title_ai
     UNION ALL
-    SELECT month, series_source, 'title', 'ml_engineer', opening_id, posting_id, company_key, unsure
+    SELECT month, series_source, 'title', 'ml_engineer', opening_id, posting_id, job_id, company_key, unsure
     FROM counted_openings WHERE title_ml
     UNION ALL
-    SELECT month, series_source, 'judged', role, opening_id, posting_id, company_key, unsure
+    SELECT month, series_source, 'judged', role, opening_id, posting_id, job_id, company_key, unsure
     FROM counted_openings
     UNION ALL
-    SELECT month, series_source, 'phrase', 'ai_engineer', NULL, posting_id, company_key, NULL
+    SELECT month, series_source, 'phrase', 'ai_engineer', NULL, posting_id, job_id, company_key, NULL
     FROM counted_postings WHERE phrase_ai
     UNION ALL
-    SELECT month, series_source, 'phrase', 'ml_engineer', NULL, posting_id, company_key, NULL
+    SELECT month, series_source, 'phrase', 'ml_engineer', NULL, posting_id, job_id, company_key, NULL
     FROM counted_postings WHERE phrase_ml
 ),
 
@@ -34,6 +34,7 @@ counts AS (
         month, source, definition, role,
         count(opening_id) AS openings,
         count(DISTINCT posting_id) AS postings,
+        count(DISTINCT job_id) AS jobs,
         count(DISTINCT company_key) AS companies,
         count_if(unsure) AS openings_unsure
     FROM hits
@@ -56,6 +57,7 @@ SELECT
     definitions.role,
     CASE WHEN definitions.definition <> 'phrase' THEN coalesce(counts.openings, 0) END AS openings,
     coalesce(counts.postings, 0) AS postings,
+    coalesce(counts.jobs, 0) AS jobs,
     coalesce(counts.companies, 0) AS companies,
     CASE WHEN definitions.definition = 'judged' THEN coalesce(counts.openings_unsure, 0) END AS openings_unsure,
     months.postings_total

@@ -2,6 +2,7 @@
 SELECT
     opening_facts.*,
     counted.series_source,
+    counted.job_id,
     counted.month,
     counted.company,
     counted.company_key,
