@@ -28,6 +28,7 @@ from prefect.settings import get_current_settings, temporary_settings
 from pydantic import ValidationError
 
 import pipelines.answers
+import pipelines.benchmark
 import pipelines.embed
 import pipelines.facts
 import pipelines.forecast
@@ -108,7 +109,7 @@ class Run:
             "jobs_version": JOBS_VERSION,
             "taxonomy_version": self.taxonomy.version,
             "encoder_id": self.encoder.id,
-            "model_id": self.classifier.id,
+            "model_id": pipelines.judge.model_id(self.classifier),
         }
 
 
@@ -224,7 +225,7 @@ def judge(run: Run) -> None:
     """Openings into roles and levels."""
     _check_encoder(run.classifier, run.encoder)
     versions = {
-        "model_id": run.classifier.id,
+        "model_id": pipelines.judge.model_id(run.classifier),
         "taxonomy_version": run.taxonomy.version,
         "splitter_version": SPLITTER_VERSION,
     }
@@ -241,7 +242,9 @@ def judge(run: Run) -> None:
 def _errors(classifier: Classifier) -> pl.DataFrame:
     """What the evaluation card says of the classifier's errors, as a mart."""
     rows = classifier.card["errors"] if classifier.card else []
-    return pl.DataFrame(rows, schema=contracts.CLASSIFIER_ERROR.schema).with_columns(model_id=pl.lit(classifier.id))
+    return pl.DataFrame(rows, schema=contracts.CLASSIFIER_ERROR.schema).with_columns(
+        model_id=pl.lit(pipelines.judge.model_id(classifier))
+    )
 
 
 def build_marts(run: Run) -> None:
@@ -257,6 +260,7 @@ def build_marts(run: Run) -> None:
             "crossing": crossing,
             "forecast_monthly": path,
             "classifier_error": _errors(run.classifier),
+            "benchmark_monthly": pipelines.benchmark.benchmark_monthly(lane.read_newest(run.store, "tracker")),
         }
 
     marts.build(run.store, compute)
@@ -700,10 +704,12 @@ def evaluate_command(
     folder: Annotated[Path, typer.Option(help="Folder of the card.")] = WEIGHTS,
     data_dir: DataDir = None,
 ) -> None:
-    """Cross-validate the classifiers by company; print and write the evaluation card."""
-    settings = _settings(data_dir=data_dir)
+    """Cross-validate the classifiers by company; set the thresholds of the weights; print and write the card."""
+    settings, fitted = _settings(data_dir=data_dir), Classifier.load(folder)
     figures = evaluate(_examples(label_files, settings), pipelines.judge.decide, _encoder(settings), say=say)
-    figures = {"model_id": Classifier.load(folder).id, **figures}
+    classifier = replace(fitted, claimed=figures["claimed"], asked=figures["asked"])
+    classifier.save(folder)
+    figures = {"model_id": classifier.id, **figures}
     replace_text(folder / "card.json", json.dumps(figures, indent=1) + "\n")
     replace_text(folder / "card.md", text := card.as_markdown(figures))
     typer.echo(text)

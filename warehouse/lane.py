@@ -24,6 +24,15 @@ def read_documents(store: Store, document_ids: pl.Series) -> pl.DataFrame:
     return contracts.DOCUMENTS.check(found)
 
 
+def read_newest(store: Store, kind: str) -> pl.DataFrame:
+    """The newest document of each source of this kind."""
+    found = store.query(
+        "FROM documents WHERE kind = ? QUALIFY row_number() OVER (PARTITION BY source ORDER BY fetched_at DESC) = 1",
+        [kind],
+    )
+    return contracts.DOCUMENTS.check(found)
+
+
 def read_embeddings(store: Store, hashes: pl.Series, encoder_id: str) -> pl.DataFrame:
     """Vectors of the given texts by one encoder, in no particular order."""
     store.con.register("wanted", pl.DataFrame({"text_hash": hashes.drop_nulls().unique()}))
