@@ -57,7 +57,7 @@ async def _resolved(host: str) -> Address | None:
     """Where a name leads; None where nobody knows (the connection then says so)."""
     from twisted.internet import reactor  # importing it installs it
 
-    looked_up: Deferred[str] = cast(Any, reactor).resolve(host)
+    looked_up: Deferred[Any] = cast(Any, reactor).resolve(host)
     try:
         return ip_address(await maybe_deferred_to_future(looked_up))
     except (DNSLookupError, OSError, ValueError):

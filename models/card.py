@@ -25,6 +25,9 @@ def as_markdown(card: Mapping[str, Any]) -> str:
         " chosen for what they teach and are never scored. Intervals: 95 %, bootstrap over companies. Weighted figures"
         " stand for Hacker News as a whole.",
         "",
+        f"An opening takes an AI role from the probability {card['claimed']:.2f} on and asks for a level from"
+        f" {card['asked']:.2f} on. Each fold was judged with the thresholds that were best on the other folds.",
+        "",
         "## A posting has such an opening",
         "",
         "| role | F1 | 95 % | precision | recall | F1 weighted | 95 % | calibration error |",
@@ -78,10 +81,21 @@ def _interval(figures: Mapping[str, Any], digits: int = 2) -> str:
 
 def _parts(title: str, parts: Mapping[str, Mapping[str, Any]]) -> list[str]:
     rows = (
-        f"| {name} | {row['postings']:,} | {row['ai_engineer']:.2f} | {row['ml_engineer']:.2f} |"
+        f"| {name} | {row['postings']:,} | {_part(row['ai_engineer'])} | {_part(row['ml_engineer'])} |"
         for name, row in parts.items()
     )
-    return [f"## {title}", "", "| part | postings | F1 AI engineer | F1 ML engineer |", "|---|---|---|---|", *rows, ""]
+    return [
+        f"## {title}",
+        "",
+        "| part | postings | F1 AI engineer (of so many) | F1 ML engineer (of so many) |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+    ]
+
+
+def _part(role: Mapping[str, Any]) -> str:
+    return f"{role['f1']:.2f} ({role['postings']:,})"
 
 
 def _confusion(table: Mapping[str, Mapping[str, int]]) -> list[str]:

@@ -21,9 +21,9 @@ from warehouse.errors import RoleshiftError
 
 WEIGHTS = Path(__file__).with_name("weights")
 MAX_ITERATIONS = 400
-CLAIMED = 0.4
-"""From this probability an opening takes an AI role. For calibrated probabilities F1 is largest when the threshold is
-half of it (Lipton, Elkan and Naryanaswamy 2014), and F1 is about 0.8 here; it is not tuned on the labels."""
+CLAIMED, ASKED = 0.4, 0.35
+"""Thresholds of weights that were not evaluated yet. For calibrated probabilities F1 is largest when the threshold is
+half of it (Lipton, Elkan and Naryanaswamy 2014), and F1 is about 0.8 for roles and 0.7 for levels here."""
 OF_TITLE = ("canonical", "title", "dated")
 EXPLAINED = (*OF_TITLE, "own_role", "own_company", "rest_role", "rest_company", "header")
 """Bags of words whose n-grams can be shown as reasons."""
@@ -35,25 +35,29 @@ PARTS = ("roles", "primary", "levels")
 class Verdict:
     """Probabilities for n openings: `roles` (n, 5), `primary` (n, 7, levels 0-6), `levels` (n, 6, each its own).
 
-    `claimed` is the probability from which an opening takes an AI role.
+    From the probability `claimed` an opening takes an AI role, from `asked` it asks for a level.
     """
 
     roles: NDArray[np.float64]
     primary: NDArray[np.float64]
     levels: NDArray[np.float64]
-    claimed: float = CLAIMED
+    claimed: float
+    asked: float
 
 
 @dataclass(frozen=True)
 class Classifier:
     """Fitted weights. `heads` holds for roles, primary and levels an array (classes, width + 1), intercept last;
-    `reader` (18, d + 1) is the same for all three on the encoder's vectors, one under the other."""
+    `reader` (18, d + 1) is the same for all three on the encoder's vectors, one under the other. The thresholds
+    `claimed` and `asked` (Verdict) are chosen by `models.evaluate`."""
 
     design: Design
     heads: Mapping[str, NDArray[np.float32]]
     reader: NDArray[np.float32]
     encoder_id: str
     folder: Path | None = None
+    claimed: float = CLAIMED
+    asked: float = ASKED
 
     @classmethod
     def fit(cls, features: pl.DataFrame, labels: pl.DataFrame, reader: NDArray[np.float32], encoder_id: str) -> Self:
@@ -79,11 +83,11 @@ class Classifier:
         rows = self.design.transform(features)
         by_words = [rows @ self.heads[name][:, :-1].T + self.heads[name][:, -1] for name in PARTS]
         # in single precision the last digits depend on how many rows are judged together
-        read = vectors.astype(np.float64) @ self.reader[:, :-1].T + self.reader[:, -1]
-        by_reader = np.split(read, [len(ROLES), len(ROLES) + len(PRIMARY)], axis=1)
-        return Verdict(
-            *(sum(both) / 2 for both in zip(_probabilities(*by_words), _probabilities(*by_reader), strict=True))
-        )
+        heard = vectors.astype(np.float64) @ self.reader[:, :-1].T + self.reader[:, -1]
+        by_reader = np.split(heard, [len(ROLES), len(ROLES) + len(PRIMARY)], axis=1)
+        both = zip(_probabilities(*by_words), _probabilities(*by_reader), strict=True)
+        roles, primary, levels = ((words + read) / 2 for words, read in both)
+        return Verdict(roles, primary, levels, self.claimed, self.asked)
 
     def because(self, features: pl.DataFrame, roles: Sequence[str]) -> list[list[str]]:
         """For n openings and the roles they were given: the phrases that weighed most for the role against the
@@ -107,7 +111,7 @@ class Classifier:
     @cached_property
     def id(self) -> str:
         """Name of these weights: `roles-` and a hash of all that judges."""
-        digest = hashlib.sha256(f"{self.encoder_id} {CLAIMED}".encode())
+        digest = hashlib.sha256(f"{self.encoder_id} {self.claimed:.3f} {self.asked:.3f}".encode())
         for name in BAGS:
             digest.update("\n".join(self.design.words[name]).encode())
         for name, head in sorted(self._arrays.items()):
@@ -138,6 +142,7 @@ class Classifier:
             mean=self.design.mean,
             scale=self.design.scale,
             encoder_id=_bytes(self.encoder_id),
+            thresholds=np.array([self.claimed, self.asked]),
             **arrays,
         )
 
@@ -152,7 +157,7 @@ class Classifier:
             idf = {name: held[f"idf_{name}"] for name in BAGS}
             heads = {name: held[f"head_{name}"].astype(np.float32) for name in (*PARTS, "reader")}
             design, reader = Design(words, idf, held["mean"], held["scale"]), heads.pop("reader")
-            return cls(design, heads, reader, _text(held["encoder_id"]), folder)
+            return cls(design, heads, reader, _text(held["encoder_id"]), folder, *held["thresholds"].tolist())
 
 
 def _probabilities(roles: Any, primary: Any, levels: Any) -> tuple[Any, Any, Any]:

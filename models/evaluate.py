@@ -2,9 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import Any
 
@@ -13,13 +13,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from models import reader
-from models.classifier import Classifier, Verdict
+from models.classifier import ASKED, Classifier, Verdict
 from models.encoder import Encoder
-from models.figures import MISSED, SEED, Held, figures, shares
+from models.figures import MISSED, SEED, Held, engineers_f1, figures, levels_f1, shares
 from models.folds import folds, groups
 
 Decide = Callable[[Any], list[dict[str, Any]]]
 """A Verdict into roles and levels (pipelines.judge.decide)."""
+THRESHOLDS = np.arange(0.15, 0.61, 0.025).round(3).tolist()
+Thresholds = tuple[float, float]
+"""Verdict.claimed and Verdict.asked."""
 
 
 @dataclass(frozen=True)
@@ -55,27 +58,44 @@ def train(examples: Examples, base: Encoder, say: Callable[[str], object] = prin
 def evaluate(
     examples: Examples, decide: Decide, base: Encoder, count: int = 5, say: Callable[[str], object] = print
 ) -> dict[str, Any]:
-    """The evaluation card: cross-validated by company, each posting judged by a model that saw none of its group."""
+    """The evaluation card: cross-validated by company, each posting judged by a model that saw none of its group, with
+    the thresholds that are best on the other folds. `claimed` and `asked` are those that are best on all of them."""
     postings = examples.postings
     group = groups(postings["company"].to_list(), postings["text"].to_list())
     fold = dict(zip(postings["id"], folds(group, count, SEED).tolist(), strict=True))
     scored = dict(postings.select("id", "scored").iter_rows())
     of_row = np.array([fold[key] for key in examples.labels["posting_id"]])
     counts = np.array([scored[key] for key in examples.labels["posting_id"]])
-    judged: list[Mapping[str, Any] | None] = [MISSED if extra else None for extra in examples.extra]
     spoken = np.array([brief is not None for brief in examples.briefs])
     to_judge = [np.flatnonzero((of_row == k) & counts & spoken & ~examples.extra) for k in range(count)]
-    chances = _each_fold(examples, [of_row != k for k in range(count)], to_judge, base, say)
-    for rows, verdict in zip(to_judge, chances, strict=True):
-        for i, row in zip(rows.tolist(), decide(verdict), strict=True):
-            judged[i] = row
-    held = Held(
-        examples.labels.filter(counts),
-        [row for row, counted in zip(judged, counts, strict=True) if counted],
-        postings.filter("scored"),
-    )
-    return figures(held, group[postings["scored"].to_numpy()]) | {"facts": shares(examples.facts.drop("id"))} | {
-        "folds": count, "labels": held.postings.height, "added": postings.height - held.postings.height, "seed": SEED,
+    verdicts = list(_each_fold(examples, [of_row != k for k in range(count)], to_judge, base, say))
+
+    def held(thresholds: Mapping[int, Thresholds]) -> Held:
+        """What the given folds hold, each judged with its thresholds."""
+        judged: list[Mapping[str, Any] | None] = [MISSED if extra else None for extra in examples.extra]
+        for k, (claimed, asked) in thresholds.items():
+            decided = decide(replace(verdicts[k], claimed=claimed, asked=asked))
+            for i, row in zip(to_judge[k].tolist(), decided, strict=True):
+                judged[i] = row
+        rows = counts & np.isin(of_row, list(thresholds))
+        those = pl.col("id").replace_strict(fold, return_dtype=pl.Int64).is_in(list(thresholds))
+        return Held(
+            examples.labels.filter(rows),
+            [row for row, counted in zip(judged, rows, strict=True) if counted],
+            postings.filter("scored", those),
+        )
+
+    def best(parts: Iterable[int]) -> Thresholds:
+        """With the largest mean F1 of the engineer roles on these folds, and then of the levels."""
+        parts = list(parts)
+        claimed = max(THRESHOLDS, key=lambda value: engineers_f1(held(dict.fromkeys(parts, (value, ASKED)))))
+        return claimed, max(THRESHOLDS, key=lambda value: levels_f1(held(dict.fromkeys(parts, (claimed, value)))))
+
+    crossed = {k: best(other for other in range(count) if other != k) for k in range(count)}
+    claimed, asked = best(range(count))
+    return figures(held(crossed), group[postings["scored"].to_numpy()]) | {
+        "claimed": claimed, "asked": asked, "facts": shares(examples.facts.drop("id")), "folds": count,
+        "labels": sum(scored.values()), "added": len(scored) - sum(scored.values()), "seed": SEED,
     }  # fmt: skip
 
 

@@ -62,6 +62,18 @@ def figures(held: Held, group: NDArray[np.int64]) -> dict[str, Any]:
     }
 
 
+def engineers_f1(held: Held) -> float:
+    """Mean F1 of the two engineer roles over postings."""
+    scored = _by_posting(held)
+    ones = np.ones(len(scored.true))
+    return float(np.mean([_f1(scored.true[:, i], scored.said[:, i], ones) for i in range(2)]))
+
+
+def levels_f1(held: Held) -> float:
+    """Mean F1 of the six levels over postings."""
+    return float(np.mean(_each_level(_by_posting(held), np.ones(held.postings.height))))
+
+
 @dataclass(frozen=True)
 class _Scored:
     """n postings: has an opening of the role, really and as judged; asks for the level; highest probability."""
@@ -94,6 +106,7 @@ def _by_posting(held: Held) -> _Scored:
 def _draws(group: NDArray[np.int64]) -> Floats:
     """Bootstrap multiplicities (RESAMPLES, n): whole groups are drawn with replacement."""
     rng = np.random.default_rng(SEED)
+    group = np.unique(group, return_inverse=True)[1]
     size = int(group.max()) + 1
     return np.array(
         [np.bincount(rng.integers(size, size=size), minlength=size)[group] for _ in range(RESAMPLES)], float
@@ -130,18 +143,17 @@ def _calibration_error(p: Floats, true: Any) -> float:
 
 
 def _levels(scored: _Scored, draws: Floats) -> dict[str, Any]:
-    ones = np.ones(len(scored.true))
-
-    def each(weight: Floats) -> list[float]:
-        return [_f1(scored.true_levels[:, i], scored.said_levels[:, i], weight) for i in range(len(LEVELS))]
-
-    low, high = np.quantile([np.mean(each(draw)) for draw in draws], [0.025, 0.975])
-    f1 = each(ones)
+    low, high = np.quantile([np.mean(_each_level(scored, draw)) for draw in draws], [0.025, 0.975])
+    f1 = _each_level(scored, np.ones(len(scored.true)))
     return {
         "f1_macro": float(np.mean(f1)),
         "interval95": [float(low), float(high)],
         "f1": dict(zip(map(str, LEVELS), f1, strict=True)),
     }
+
+
+def _each_level(scored: _Scored, weight: Floats) -> list[float]:
+    return [_f1(scored.true_levels[:, i], scored.said_levels[:, i], weight) for i in range(len(LEVELS))]
 
 
 def _pairs(held: Held) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -189,11 +201,12 @@ def _eras(months: Sequence[str]) -> NDArray[np.str_]:
 
 
 def _by_part(scored: _Scored, part: NDArray[np.str_]) -> dict[str, Any]:
-    """F1 of both engineer roles by part of the postings."""
-    ones = np.ones(len(part))
+    """Of both engineer roles by part of the postings: F1, and how many have such an opening."""
     return {
         str(name): {
-            role: _f1(scored.true[:, i], scored.said[:, i], ones * (part == name)) for i, role in enumerate(ROLES[:2])
+            role: {"f1": _f1(scored.true[:, i], scored.said[:, i], (part == name).astype(float)),
+                   "postings": int((scored.true[:, i] & (part == name)).sum())}
+            for i, role in enumerate(ROLES[:2])
         } | {"postings": int((part == name).sum())}
         for name in sorted(set(part.tolist()))
     }  # fmt: skip

@@ -14,10 +14,10 @@ from pipelines.skills import find_skills, title_flags
 from warehouse.contracts import OPENING_FACTS
 from warehouse.taxonomy import Taxonomy
 
-ASKED = 0.35
-"""A level is asked for from this probability: half of an F1 of 0.7, as for roles (models.classifier.CLAIMED)."""
+VERSION = "2"
+"""Of the rules below; a step up has every opening judged anew."""
 SURE = 0.6
-"""A judgement whose likeliest role is less probable than this is unsure."""
+"""A judgement is unsure where the role it gives is less probable than this."""
 ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist", "other")
 
 
@@ -28,7 +28,8 @@ class Judge(Protocol):
     def id(self) -> str: ...
 
     def judge(self, features: pl.DataFrame, vectors: Any) -> Any:
-        """Probabilities `roles` (n, 5), `primary` (n, 7) and `levels` (n, 6) for n openings, and `claimed`."""
+        """Probabilities `roles` (n, 5), `primary` (n, 7) and `levels` (n, 6) for n openings, and the thresholds `claimed`
+        (of an AI role) and `asked` (of a level)."""
 
     def because(self, features: pl.DataFrame, roles: Sequence[str]) -> Sequence[Sequence[str]]:
         """For n openings and the roles they were given, the phrases that weighed most for these."""
@@ -59,7 +60,12 @@ def judge(
         seen = {key: masked(*texts[key]) for key in {openings["posting_id"][i] for i in heard}}
         for i, row, phrases in zip(heard, decided, reasons, strict=True):
             rows[i] = row | _located(phrases, seen[openings["posting_id"][i]], openings["span_start"][i])
-    return OPENING_FACTS.check(_facts(openings, postings, rows, classifier.id, taxonomy))
+    return OPENING_FACTS.check(_facts(openings, postings, rows, model_id(classifier), taxonomy))
+
+
+def model_id(classifier: Judge) -> str:
+    """Id of all that decides on a judgement: the weights, and the rules applied to what they say."""
+    return f"{classifier.id}.{VERSION}"
 
 
 NOTHING: Mapping[str, Any] = {
@@ -73,16 +79,18 @@ def decide(verdict: Any) -> list[dict[str, Any]]:
     """A verdict's probabilities into roles and levels, one object an opening.
 
     The likeliest AI role where it reaches `claimed`, else `other`. An AI role's primary level is always among its
-    levels; `other` asks for the levels that reach ASKED, and has a primary level only then.
+    levels; `other` asks for the levels that reach `asked`, and has a primary level only then.
     """
     rows = zip(verdict.roles.tolist(), verdict.primary.tolist(), verdict.levels.tolist(), strict=True)
-    return [_one(verdict.claimed, *row) for row in rows]
+    return [_one(verdict.claimed, verdict.asked, *row) for row in rows]
 
 
-def _one(claimed: float, roles: Sequence[float], primary: Sequence[float], levels: Sequence[float]) -> dict[str, Any]:
+def _one(
+    claimed: float, least: float, roles: Sequence[float], primary: Sequence[float], levels: Sequence[float]
+) -> dict[str, Any]:
     best = max(range(4), key=lambda i: roles[i])
     role = ROLES[best] if roles[best] >= claimed else "other"
-    asked = {k for k, p in enumerate(levels, start=1) if p >= ASKED}
+    asked = {k for k, p in enumerate(levels, start=1) if p >= least}
     allowed = sorted(asked) if role == "other" else [k for k in range(7) if k or role == "data_scientist"]
     main = max(allowed, key=lambda k: primary[k], default=None)
     return {
@@ -90,7 +98,7 @@ def _one(claimed: float, roles: Sequence[float], primary: Sequence[float], level
         **{f"p_{name}": p for name, p in zip(ROLES, roles, strict=True)},
         "primary_level": main,
         "levels": sorted(asked | {main} if main else asked if main is None else ()),
-        "unsure": max(roles) < SURE,
+        "unsure": roles[ROLES.index(role)] < SURE,
     }
 
 

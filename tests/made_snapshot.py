@@ -113,7 +113,20 @@ def role_monthly(rng: np.random.Generator) -> pl.DataFrame:
                     postings = min(int(rng.poisson(total * min(share, 0.9) * heard)), total)
                     openings = None if definition == "phrase" else postings + postings // 6
                     unsure = openings // 8 if definition == "judged" and openings is not None else None
-                    rows.append((month, source, definition, role, openings, postings, postings - postings // 5, postings, unsure, total))
+                    rows.append(
+                        (
+                            month,
+                            source,
+                            definition,
+                            role,
+                            openings,
+                            postings,
+                            postings - postings // 5,
+                            postings,
+                            unsure,
+                            total,
+                        )
+                    )
     return pl.DataFrame(rows, schema=contracts.ROLE_MONTHLY.schema, orient="row")
 
 

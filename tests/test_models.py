@@ -1,11 +1,13 @@
 """The encoder, the classifier and what is committed of them."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 
 from models import reader
-from models.classifier import WEIGHTS, Classifier
+from models.classifier import WEIGHTS, Classifier, Verdict
 from models.encoder import PACKAGED, Encoder, batches
 from models.evaluate import Examples, evaluate
 from models.folds import folds, groups
@@ -148,6 +150,7 @@ def test_training_is_reproducible_and_weights_survive_the_disk(tmp_path) -> None
     reader.save(encoder, tmp_path)
     loaded, again = Classifier.load(tmp_path), Encoder(device="cpu", tuned=reader.load(PACKAGED, tmp_path))
     assert (loaded.id, again.id) == (first.id, encoder.id)
+    assert replace(first, claimed=0.25).id != first.id, "a new threshold is a new judge"
     briefs = [brief or "" for brief in examples.briefs]
     before = first.judge(examples.features, encoder.encode(briefs))
     after = loaded.judge(examples.features, again.encode(briefs))
@@ -170,6 +173,47 @@ def test_cross_validation_scores_every_given_label_once_and_no_added_one() -> No
     assert figures["roles"]["ai_engineer"]["plain"]["postings"] == 8
     assert figures["facts"]["company"]["share"] == 0.5
     assert sum(row["openings"] for row in figures["errors"]) == 40
+    assert figures["by_era"]["from 2023"]["ai_engineer"]["postings"] == 8
+
+
+def test_thresholds_come_from_the_other_folds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two folds: the first holds AI engineers at 0.3, the second at 0.5, and both have others a little below."""
+    examples = made_examples(9)
+    certain = {"claimed": 0.4, "asked": 0.35, "primary": np.eye(7)[[2]], "levels": np.zeros((1, 6))}
+    seen: list[tuple[int, float]] = []
+
+    def folds_as_read(_: Examples, __: object, to_judge: list[np.ndarray], *___: object) -> list[Verdict]:
+        return [_of_fold(examples, rows, 0.3 + 0.2 * k, certain) for k, rows in enumerate(to_judge)]
+
+    def spied(verdict: Verdict) -> list[dict[str, object]]:
+        seen.append((round(float(verdict.roles[:, 0].max()) * 10), verdict.claimed))
+        return decide(verdict)
+
+    monkeypatch.setattr("models.evaluate._each_fold", folds_as_read)
+    evaluate(examples, spied, Encoder(device="cpu"), count=2, say=quiet)
+    judged_with = dict(seen[-2:])
+    assert 0.25 < judged_with[5] <= 0.3, "the second fold is judged as suits the first"
+    assert 0.45 < judged_with[3] <= 0.5
+
+
+def _of_fold(examples: Examples, rows: np.ndarray, p: float, rest: dict[str, object]) -> Verdict:
+    """AI engineers have the probability p, everybody else a little less."""
+    real = [examples.labels["role"][i] == "ai_engineer" for i in rows.tolist()]
+    ai = np.where(real, p, p - 0.05)
+    roles = np.stack([ai, *(np.zeros(len(ai)),) * 3, 1 - ai], axis=1)
+    many = {name: np.repeat(rest[name], len(ai), axis=0) for name in ("primary", "levels")}
+    return Verdict(roles, many["primary"], many["levels"], rest["claimed"], rest["asked"])
+
+
+def test_the_thresholds_decide_and_a_role_less_probable_than_sure_is_unsure() -> None:
+    roles, levels = np.array([[0.35, 0.1, 0.05, 0.05, 0.45]]), np.array([[0.1, 0.25, 0.3, 0.1, 0.1, 0.1]])
+    verdict = Verdict(roles, np.eye(7)[[3]], levels, claimed=0.3, asked=0.2)
+    found = decide(verdict)[0]
+    assert (found["role"], found["primary_level"], found["levels"], found["unsure"]) == ("ai_engineer", 3, [2, 3], True)
+    found = decide(replace(verdict, claimed=0.4, asked=0.28))[0]
+    assert (found["role"], found["primary_level"], found["levels"]) == ("other", 3, [3])
+    sure = np.array([[0.65, 0.1, 0.1, 0.1, 0.05]])
+    assert not decide(replace(verdict, roles=sure))[0]["unsure"]
 
 
 def test_missing_weights_name_the_command(tmp_path) -> None:

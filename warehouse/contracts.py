@@ -315,7 +315,7 @@ OPENING_FACTS = _table(
         "levels": (pl.List(pl.Int8), "Every level 1-6 it asks for"),
         "unsure": (
             B,
-            "No role has a probability of 0.6, or the posting is not in English: counted as judged, and counted apart",
+            "The role given is less probable than 0.6, or the posting is not in English: counted as judged, and counted apart",
         ),
         "because": (LIST, "Phrases that weighed most, the weightiest first; empty in the committed history"),
         "because_at": (pl.List(pl.Int32), "Where each of them starts in the redacted text"),
