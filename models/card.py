@@ -25,8 +25,8 @@ def as_markdown(card: Mapping[str, Any]) -> str:
         " chosen for what they teach and are never scored. Intervals: 95 %, bootstrap over companies. Weighted figures"
         " stand for Hacker News as a whole.",
         "",
-        f"An opening takes an AI role from the probability {card['claimed']:.2f} on and asks for a level from"
-        f" {card['asked']:.2f} on. Each fold was judged with the thresholds that were best on the other folds.",
+        f"An opening takes an AI role from the probability {card['claimed']:.3f} on and asks for a level from"
+        f" {card['asked']:.3f} on. Each fold was judged with the thresholds that were best on the other folds.",
         "",
         "## A posting has such an opening",
         "",
