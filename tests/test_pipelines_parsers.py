@@ -6,6 +6,7 @@ Kinds come from PARSERS, answers from a crawl of the sample: a new kind is teste
 import json
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import polars as pl
@@ -101,7 +102,7 @@ def with_odd_values(data: Any, picks: list[tuple[int, int]]) -> Any:
         places = list(leaves(whole))
         container, key = places[where % len(places)]
         if what < len(ODD):
-            container[key] = ODD[what]
+            container[key] = deepcopy(ODD[what])  # a shared list would come to hold itself
         elif what == len(ODD) and isinstance(container, dict):
             del container[key]
         elif isinstance(container, list):
@@ -136,7 +137,7 @@ CHUNKS = st.lists(st.tuples(st.integers(0, 50_000), st.integers(0, 200)), max_si
 
 
 @pytest.mark.parametrize("kind", PARSERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     nth=st.integers(0, 99),
     picks=PICKS,
