@@ -83,7 +83,9 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
 
 def test_no_network_is_one_clear_sentence(tmp_path: Path) -> None:
-    report = crawl(job(tmp_path, "http://127.0.0.1:9", ("hn", "greenhouse", "himalayas")), on_progress=lambda line: None)
+    report = crawl(
+        job(tmp_path, "http://127.0.0.1:9", ("hn", "greenhouse", "himalayas")), on_progress=lambda line: None
+    )
     assert report.outcome == "failed"
     assert report.reason == "http://127.0.0.1:9 could not be reached; check the network connection"
     assert {source.outcome for source in report.sources} == {"failed"}
