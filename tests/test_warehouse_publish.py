@@ -85,7 +85,7 @@ def test_export_writes_what_the_snapshot_holds(store: Store, tmp_path: Path) -> 
 
 def test_history_round_trip_without_sample_text_or_author(store: Store, tmp_path: Path) -> None:
     box = tmp_path / "box"
-    assert history.write(store, made_facts.VERSIONS, box) == {"postings": 2, "openings": 2}
+    assert history.write(store, made_facts.VERSIONS, box) == {"postings": 2, "openings": 2, "marks": 0}
     held = {c for name in ("postings", "openings") for c in pl.read_parquet(box / f"{name}.parquet").columns}
     assert not held & {"text", "title", "header", "brief", "author", "excerpt", "links"}
     with Store(tmp_path / "new.duckdb", tmp_path / "documents") as new:
