@@ -36,6 +36,14 @@ def period(default: Period, *others: Period) -> Period:
     return cast("Period", _one("Pooled by", "period", {i: i.capitalize() for i in ids}, default))
 
 
+def claim(labels: dict[str, str]) -> str:
+    """Id of a claim."""
+    chosen = st.selectbox(
+        "Claim", list(labels), key="claim", bind="query-params", format_func=lambda i: f"{i} {labels[i]}"
+    )
+    return chosen or next(iter(labels))
+
+
 def role() -> str:
     """Id of a role, `other` left out."""
     labels = {r.id: r.label for r in taxonomy.load().roles if r.id != "other"}

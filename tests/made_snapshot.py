@@ -281,7 +281,7 @@ def published_openings(postings: pl.DataFrame) -> pl.DataFrame:
             **{f"p_{name}": 0.52 if name == role else 0.12 for name in ("ai_engineer", "ml_engineer", "researcher")},
             "p_data_scientist": 0.12, "p_other": 0.12, "unsure": True, "title_ai": False, "title_ml": False,
             "because": ["you build"] if row["excerpt"] else [], "because_at": [17] if row["excerpt"] else [],
-            "skills": [], "splitter_version": "1", "model_id": "made-1", "taxonomy_version": "1",
+            "title_terms": [], "skills": [], "splitter_version": "1", "model_id": "made-1", "taxonomy_version": "1",
             "excerpt": row["excerpt"], "sample": False,
         }
         for row in postings.iter_rows(named=True)
@@ -320,6 +320,7 @@ def _posting(source: str, month: str, number: int) -> dict[str, object]:
         "work_mode": MODES[number % len(MODES)],
         **(pay if number % 2 else {}),
         "roles": roles,
+        "skills": ["python"] if number % 2 else ["python", "phd"],
         "excerpt": f"{company} hires: you build {words} (C++ & Go)." if month > "2024-07" else None,
         "sample": source == "sample",
     }
