@@ -1,7 +1,7 @@
--- each source's months, counted back from its newest; the newest itself may still fill and is none of them
-SELECT source, month, row_number() OVER (PARTITION BY source ORDER BY month DESC) AS months_back
+-- each source's months with their distance to its newest, which may still fill and is none of them
+SELECT source, month, max(nth) OVER (PARTITION BY source) - nth AS months_back
 FROM (
-    SELECT DISTINCT source, month
+    SELECT DISTINCT source, month, left(month, 4)::INTEGER * 12 + right(month, 2)::INTEGER AS nth
     FROM role_monthly
-    QUALIFY month < max(month) OVER (PARTITION BY source)
 )
+QUALIFY months_back > 0
