@@ -75,8 +75,11 @@ def test_any_change_is_another_version() -> None:
         ("level = 3", "level = 7", "there is no level 7"),
         ("{{gap}}", "{{gulf}}", "there is no fragment 'gulf'"),
         ('role = "ml_engineer"', 'role = "engineer"', "titles.*role"),
-        ('id = "ml_engineer"\nlabel = "Machine learning engineer, ML engineer"\nrole = "ml_engineer"',
-         'id = "ml_engineer"\nlabel = "Machine learning engineer, ML engineer"', "ml_engineer: a phrase needs a role"),
+        (
+            'id = "ml_engineer"\nlabel = "Machine learning engineer, ML engineer"\nrole = "ml_engineer"',
+            'id = "ml_engineer"\nlabel = "Machine learning engineer, ML engineer"',
+            "ml_engineer: a phrase needs a role",
+        ),
         ('unit = "postings"', 'unit = "people"', "definitions.*unit"),
         ('colour = "#D55E00"', 'color = "#D55E00"', "roles.0"),
         ("version = 1", "version = ", "not readable as TOML"),
