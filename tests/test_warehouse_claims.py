@@ -7,6 +7,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binom
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from tests import made_snapshot
 from tests.made_claims import changed, published
@@ -92,6 +96,24 @@ def test_intervals(kind: str, row: dict[str, object], value: float, low: float, 
     assert found is not None
     assert (found.value, found.low, found.high) == pytest.approx((value, low, high), abs=1e-3)
     assert found.cases == cases
+
+
+COUNTS = st.integers(1, 3000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(COUNTS, COUNTS, st.integers(1, 400))
+def test_intervals_are_those_of_the_libraries(own: tuple[int, int], other: tuple[int, int], n: int) -> None:
+    row = {"part": own[0], "whole": own[1], "other_part": other[0], "other_whole": other[1], "amounts": range(n)}
+    told = {"share": proportion_confint(*own, method="jeffreys")}
+    for kind, compare in (("difference", "diff"), ("times", "ratio"), ("odds", "odds-ratio")):
+        told[kind] = confint_proportions_2indep(*own, *other, compare=compare)
+    below = max(binom.ppf(0.025, n, 0.5) - 1, 0)
+    told["median"] = (below, n - 1 - below)
+    for kind, ends in told.items():
+        found = estimate(kind, row)
+        assert found is not None
+        assert (found.low, found.high) == pytest.approx(ends, rel=1e-6, abs=1e-9), kind
 
 
 @pytest.mark.parametrize("kind", ["share", "ratio", "difference", "times", "odds", "median", "probability"])
