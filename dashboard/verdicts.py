@@ -71,7 +71,7 @@ def intervals(answer: Answer) -> Drawn | None:
     axis = alt.Axis(format=_number(own.kind), tickCount=5, title=_AXES[own.kind])
     rule = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", axis=axis, scale=scale), x2="high:Q")
     dots = base.mark_point(filled=True, size=60).encode(x=alt.X("value:Q", axis=axis, scale=scale))
-    return alt.layer(rule, dots).properties(height=24 * drawn.height + 60)
+    return alt.layer(rule, dots).properties(height=26 * drawn.height + 80)
 
 
 def _number(kind: str) -> str:
