@@ -46,13 +46,17 @@ class Level:
 
 @dataclass(frozen=True)
 class Definition:
-    """A way to decide what counts; `unit` is what its series count."""
+    """A way to decide what counts: the column `unit` of role_monthly's definition `reads` (None: its own), roles `ml`
+    on the side of ML engineers, from the month `since` on (None: from the first)."""
 
     __pydantic_config__ = _STRICT
     id: str
     label: str
     meaning: str
-    unit: Literal["openings", "postings"]
+    unit: Literal["openings", "postings", "jobs", "companies"]
+    reads: str | None = None
+    ml: tuple[str, ...] = ("ml_engineer",)
+    since: str | None = None
 
 
 @dataclass(frozen=True)
