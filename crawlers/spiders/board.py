@@ -102,7 +102,10 @@ class BoardSpider(SourceSpider):
             if not reading.changed:
                 break
         missing = await self._details(source, reading) if reading.items else 0
-        few = reading.items < source.fewest and f"only {reading.items} {self.noun}, at least {source.fewest} were expected"
+        few = (
+            reading.items < source.fewest
+            and f"only {reading.items} {self.noun}, at least {source.fewest} were expected"
+        )
         reason = reading.reason or few or (f"{missing} ads without a page of their own" if missing else None)
         return Unit(
             source=source,
