@@ -669,7 +669,7 @@ def _ask(openings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The openings as a person labels them; empty where the posting is skipped."""
     answers = []
     for row in openings:
-        said = ", ".join(f"{role} {row[f'p_{role}']:.2f}" for role in pipelines.judge.ROLES if row[f"p_{role}"] > 0.1)
+        said = ", ".join(f"{role} {row[f'p_{role}']:.2f}" for role in taxonomy.ROLES if row[f"p_{role}"] > 0.1)
         typer.echo(f"{row['title'] or '(no title)'}: {said}")
         asked = "  (a)i, (m)l, (r)esearcher, (d)ata scientist, (o)ther, (s)kip the posting"
         role = typer.prompt(asked, default=row["role"][0], value_proc=_read_role)
@@ -682,7 +682,7 @@ def _ask(openings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _read_role(text: str) -> str | None:
-    roles = {role[0]: role for role in pipelines.judge.ROLES} | {"s": None}
+    roles = {role[0]: role for role in taxonomy.ROLES} | {"s": None}
     if text.strip().lower() not in roles:
         raise typer.BadParameter(f"write one letter of {', '.join(roles)}")
     return roles[text.strip().lower()]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score, confusion_matrix
 from statsmodels.stats.proportion import proportion_confint
 
-from models.classes import LEVELS, ROLES
+from models.classes import LEVELS
+from warehouse.taxonomy import ROLES
 
 SEED = 1
 RESAMPLES = 1000

@@ -1,4 +1,7 @@
-"""The taxonomy: roles, levels, definitions, title terms, phrases and skills, from one reviewable file."""
+"""The taxonomy: roles, levels, definitions, title terms, phrases and skills, from one reviewable file.
+
+What code is made for stands here by name: the roles that a classifier tells apart, the sources of a series.
+"""
 
 import hashlib
 import re
@@ -19,6 +22,17 @@ from warehouse.errors import RoleshiftError
 _STRICT = ConfigDict(extra="forbid")
 _SPACED_CLASS = re.compile(r"\[[^\]]* [^\]]*\]")
 _FRAGMENT = re.compile(r"\{\{(\w+)\}\}")
+
+ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist", "other")
+"""Ids of the roles, in the order of the file and of every array of probabilities; the last is none of the others."""
+PANEL = "greenhouse_panel"
+SOURCES: Mapping[str, str] = {
+    "hn": "Hacker News",
+    "boards": "Job boards",
+    PANEL: "997 Greenhouse boards",
+    "sample": "Made-up sample",
+}
+"""Series sources and their labels, in the order in which they are offered."""
 
 EngineerRole = Literal["ai_engineer", "ml_engineer"]
 
