@@ -38,9 +38,11 @@ import pipelines.jobs_marks
 import pipelines.judge
 import pipelines.labelled
 import pipelines.openings
+import pipelines.outlook
 import pipelines.own_file
 import pipelines.panel
 import pipelines.postings
+import pipelines.series
 import pipelines.sources
 from crawlers import launch, recognise, registry
 from crawlers import sample as sample_source
@@ -50,6 +52,7 @@ from models.classifier import WEIGHTS, Classifier
 from models.encoder import Encoder
 from models.evaluate import Examples, evaluate, train
 from pipelines.align import align
+from pipelines.correct import Correction, correction
 from pipelines.evidence import brief
 from pipelines.features import cases, frame
 from pipelines.versions import JOBS_VERSION, PARSER_VERSION, SPLITTER_VERSION
@@ -247,13 +250,24 @@ def _errors(classifier: Classifier) -> pl.DataFrame:
     )
 
 
+def _corrections(classifier: Classifier, role_monthly: pl.DataFrame) -> dict[str, Correction]:
+    """The correction of each source whose errors the evaluation card knows, where that source has postings."""
+    known = classifier.card["correction"] if classifier.card else {"source": None}
+    return {
+        source: correction(role_monthly, source, numpy.array(known["matrices"]))
+        for source in role_monthly["source"].unique().sort()
+        if source == known["source"]
+    }
+
+
 def build_marts(run: Run) -> None:
     """Facts into marts and forecasts, tested, in one transaction."""
 
     def compute(role_monthly: pl.DataFrame) -> dict[str, pl.DataFrame]:
-        inversion = pipelines.inversion.inversion(role_monthly)
-        crossing, path = pipelines.forecast.published(
-            inversion, deadline=run.settings.deadline, horizon=run.settings.horizon
+        corrections = _corrections(run.classifier, role_monthly)
+        inversion = pipelines.inversion.inversion(role_monthly, corrections)
+        crossing, path = pipelines.outlook.outlook(
+            inversion, role_monthly, corrections, run.settings.deadline, run.settings.horizon
         )
         return {
             "inversion_monthly": inversion,
@@ -468,7 +482,7 @@ def forecast_command(
 ) -> None:
     """Forecast the AI:ML ratio of a CSV file with the columns series, month, ai, ml."""
     settings = _settings(deadline=deadline)
-    series = pipelines.forecast.read_series(read_table(file))
+    series = pipelines.series.read_series(read_table(file))
     found = pipelines.forecast.forecast(series, deadline=settings.deadline, horizon=settings.horizon)
     _write_lines([pipelines.forecast.to_json(one) for one in found], out)
 
@@ -669,7 +683,7 @@ def _ask(openings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The openings as a person labels them; empty where the posting is skipped."""
     answers = []
     for row in openings:
-        said = ", ".join(f"{role} {row[f'p_{role}']:.2f}" for role in pipelines.judge.ROLES if row[f"p_{role}"] > 0.1)
+        said = ", ".join(f"{role} {row[f'p_{role}']:.2f}" for role in taxonomy.ROLES if row[f"p_{role}"] > 0.1)
         typer.echo(f"{row['title'] or '(no title)'}: {said}")
         asked = "  (a)i, (m)l, (r)esearcher, (d)ata scientist, (o)ther, (s)kip the posting"
         role = typer.prompt(asked, default=row["role"][0], value_proc=_read_role)
@@ -682,7 +696,7 @@ def _ask(openings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _read_role(text: str) -> str | None:
-    roles = {role[0]: role for role in pipelines.judge.ROLES} | {"s": None}
+    roles = {role[0]: role for role in taxonomy.ROLES} | {"s": None}
     if text.strip().lower() not in roles:
         raise typer.BadParameter(f"write one letter of {', '.join(roles)}")
     return roles[text.strip().lower()]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-_MOST_BYTES = 64 * 2**20
+from crawlers.politeness import LARGEST_ANSWER
+
 _GZIP = b"\x1f\x8b"
 
 
@@ -36,16 +37,16 @@ def tree(body: bytes) -> etree._Element:
 
 
 def unzipped(body: bytes) -> bytes:
-    """The body, unpacked where it is gzip; ValueError where that is broken, cut off or more than 64 MB."""
+    """The body, unpacked where it is gzip; ValueError where that is broken, cut off or larger than LARGEST_ANSWER."""
     if not body.startswith(_GZIP):
         return body
     packed = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        found = packed.decompress(body, _MOST_BYTES)
+        found = packed.decompress(body, LARGEST_ANSWER)
     except zlib.error as error:
         raise ValueError(f"it is broken gzip ({error})") from error
     if not packed.eof:
-        raise ValueError("it is gzip that is cut off or unpacks to more than 64 MB")
+        raise ValueError(f"it is gzip that is cut off or unpacks to more than {LARGEST_ANSWER // 2**20} MB")
     return found
 
 

@@ -11,9 +11,9 @@ from crawlers.registry import Source
 class Unit:
     """One thread or board as fetched.
 
-    `key` names its parts on disk, `label` opens its line of progress, `items` counts its comments or ads,
-    `reason` says what is missing (None where it is complete), `warning` what is odd though complete, `whole` that every ad of a board was listed, so that
-    one not listed is gone.
+    `key` names its parts on disk, `label` opens its line of progress, `items` counts its comments or ads, `noun` names
+    them, `reason` says what is missing (None where it is complete), `warning` what is odd though complete, `whole`
+    that every ad of a board was listed, so that one not listed is gone.
     """
 
     source: Source

@@ -9,8 +9,11 @@ from typing import Literal
 import polars as pl
 from scipy.special import betaincinv
 
+from warehouse.taxonomy import ROLES
+
 Period = Literal["month", "quarter", "year"]
-ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist")
+WANTED = ROLES[:-1]
+"""The roles that are drawn: all but `other`."""
 FEW = 10
 """Below this many openings or postings a share is called a small number and drawn faint."""
 
@@ -149,7 +152,7 @@ def role_shares(role_monthly: pl.DataFrame, period: Period) -> pl.DataFrame:
 
     Columns: period, at, role, n, total, share, share_low, share_high, few.
     """
-    rows = placed(role_monthly, period).filter(pl.col("role").is_in(ROLES))
+    rows = placed(role_monthly, period).filter(pl.col("role").is_in(WANTED))
     sums = rows.group_by("period", "at", "role").agg(
         pl.col("postings").sum().alias("n"), pl.col("postings_total").sum().alias("total")
     )
@@ -162,7 +165,7 @@ def level_mix(level_monthly: pl.DataFrame, period: Period) -> pl.DataFrame:
     n: openings whose primary level it is; total: openings of the role that have one.
     Columns: period, at, role, level, n, total, share, share_low, share_high, few.
     """
-    rows = placed(level_monthly, period).filter(pl.col("role").is_in(ROLES))
+    rows = placed(level_monthly, period).filter(pl.col("role").is_in(WANTED))
     sums = rows.group_by("period", "at", "role", "level").agg(pl.col("openings_primary").sum().alias("n"))
     totals = sums.with_columns(pl.col("n").sum().over("period", "role").alias("total"))
     return with_share(totals.sort("at", "role", "level"))

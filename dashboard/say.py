@@ -8,14 +8,9 @@ import polars as pl
 
 from dashboard.charts import Palette
 from dashboard.frames import FEW, last_months
+from warehouse import taxonomy
 
-PANEL = "greenhouse_panel"
-SOURCES = {
-    "hn": "Hacker News",
-    "boards": "Job boards",
-    PANEL: "997 Greenhouse boards, by title",
-    "sample": "Made-up sample",
-}
+SOURCES = {**taxonomy.SOURCES, taxonomy.PANEL: f"{taxonomy.SOURCES[taxonomy.PANEL]}, by title"}
 PANEL_LIMITS = """\
 A panel of 997 boards, read about every third day from 26 October 2025 to 22 August 2026; an ad counts in
 the month it was published, and only whole months are drawn. Of the ads published before a board was first read, only
@@ -60,7 +55,7 @@ def _finding(crossing: Mapping[str, Any] | None) -> str:
 
 def verdict(crossing: Mapping[str, Any] | None, source: str, definition: str) -> str:
     """What stands behind the headline: source, definition, interval and the probability by the deadline."""
-    where = SOURCES[source] if source == PANEL else f"{SOURCES[source]}, by {definition.lower()}"
+    where = SOURCES[source] if source == taxonomy.PANEL else f"{SOURCES[source]}, by {definition.lower()}"
     if crossing is None:
         return f"{where}: the forecast needs more months of data than this snapshot holds."
     return (

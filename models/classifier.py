@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from scipy.special import expit, softmax
 from sklearn.linear_model import LogisticRegression
 
-from models.classes import LEVELS, PRIMARY, ROLES
+from models.classes import LEVELS, PRIMARY
 from models.design import BAGS, Design
 from warehouse.errors import RoleshiftError
+from warehouse.taxonomy import ROLES
 
 WEIGHTS = Path(__file__).with_name("weights")
 MAX_ITERATIONS = 400

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score, confusion_matrix
 from statsmodels.stats.proportion import proportion_confint
 
-from models.classes import LEVELS, ROLES
+from models.classes import LEVELS
+from warehouse.taxonomy import ROLES
 
 SEED = 1
 RESAMPLES = 1000
 BINS = 10
+CORRECTIONS = 200
 ERAS = (("before 2018", "2017-12"), ("2018 to 2022", "2022-12"), ("from 2023", "9999"))
 """Name and last month."""
 Floats = NDArray[np.float64]
@@ -58,6 +60,7 @@ def figures(held: Held, group: NDArray[np.int64]) -> dict[str, Any]:
         "unsure": _unsure(held),
         "confusion": _confusion(held),
         "errors": _errors(held, eras),
+        "correction": _correction(held, eras, weights, draws),
         "reliability": {role: _reliability(scored.p[:, i], scored.true[:, i]) for i, role in enumerate(ROLES[:4])},
     }
 
@@ -194,6 +197,29 @@ def _errors(held: Held, eras: NDArray[np.str_]) -> list[dict[str, Any]]:
     counts = Counter((*at[key], role, (verdict or NOTHING)["role"]) for key, role, verdict in rows)
     names = ("source", "era", "labelled", "judged")
     return [{**dict(zip(names, key, strict=True)), "openings": count} for key, count in sorted(counts.items())]
+
+
+def _correction(held: Held, eras: NDArray[np.str_], weights: Floats, draws: Floats) -> dict[str, Any]:
+    """What a count is corrected with: P(judged | labelled) of AI engineer, ML engineer and the rest, over weighted
+    openings of the newest era, drawn anew CORRECTIONS times with the postings of the bootstrap.
+
+    Weighted postings are those of Hacker News: others have no weight, and no part in this.
+    """
+    row = {key: i for i, key in enumerate(held.postings["id"])}
+    at = np.array([row[key] for key in held.labels["posting_id"]])
+    true = np.array([_side(role) for role in held.labels["role"]])
+    said = np.array([_side((verdict or NOTHING)["role"]) for verdict in held.judged])
+    weight = np.where(eras == ERAS[-1][0], np.nan_to_num(weights), 0.0)
+    matrices = []
+    for draw in draws[:CORRECTIONS]:
+        counts = np.bincount(3 * true + said, weights=(weight * draw)[at], minlength=9).reshape(3, 3)
+        matrices.append((counts / counts.sum(axis=1, keepdims=True)).round(6).tolist())
+    return {"source": "hn", "era": ERAS[-1][0], "matrices": matrices}
+
+
+def _side(role: str) -> int:
+    """0 AI engineer, 1 ML engineer, 2 the rest."""
+    return min(ROLES.index(role), 2)
 
 
 def _eras(months: Sequence[str]) -> NDArray[np.str_]:

@@ -13,9 +13,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models.classes import LEVELS, PRIMARY, ROLES
+from models.classes import LEVELS, PRIMARY
 from models.encoder import Encoder, Tuned
 from warehouse.errors import RoleshiftError
+from warehouse.taxonomy import ROLES
 
 TUNED_LAYERS = 3
 EPOCHS = 4

@@ -1,14 +1,18 @@
-"""When the ratio of AI engineers to ML engineers crosses 1:1.
+"""When the ratio of AI engineers to ML engineers crosses 1:1, and how far it goes.
 
 Every answer is read off the same joint sample paths of the trend (pipelines/trend.py). A path crosses in the first
 month in which its ratio is at least 1 and stays so for three consecutive months; the bands of single months are never
 asked. Those three months may reach past the last month of data, and past the horizon, on the same path: so
 "crossed by the last month" and "crossed by a deadline in that month" are one number. A path that starts at 1 or above
-crosses in the first month: then, or earlier.
+crosses in the first month: then, or earlier. 2:1, 5:1 and 10:1 are reached in the same way.
+
+Months are whole, so an interval of months that holds at least 80 % of the paths holds more on average. Its ends are
+mid-p quantiles (Lancaster 1961): a month belongs to it where the paths that cross earlier, and half of those that
+cross in it, are between 10 % and 90 %.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,84 +20,73 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.trend import sample_paths
-from warehouse.contracts import CROSSING, FORECAST_MONTHLY
+from pipelines import months
+from pipelines.series import filled
+from pipelines.trend import Floats, sample_paths
 from warehouse.errors import RoleshiftError
 from warehouse.settings import parse_month
 
-COLUMNS = ("series", "month", "ai", "ml")
 STAYS = 3
 FEW = 3
+LEVELS = (50, 80, 95)
+"""Per cent of the intervals that are published."""
+GOALS = (1, 2, 5, 10)
+"""Ratios of AI to ML engineers whose probability by the deadline is published; `inverts` may mean the first or the last."""
+BANDS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+STEPS = tuple(np.arange(0.025, 0.976, 0.025).round(3).tolist())
+"""Probabilities of the quantiles that a forecast is scored by."""
 MONTH = r"^(19|20)\d\d-(0[1-9]|1[0-2])$"
 WHOLE = r"^\d{1,15}(\.0+)?$"
 
 
+Correct = Callable[[Floats, int], Floats]
+"""Corrects draws of the log-ratio, shape (paths, months), for months from a number (pipelines/months.py) on."""
+Month = str | None
+"""YYYY-MM; None is a month beyond the horizon."""
+
+
 @dataclass(frozen=True)
 class Crossing:
-    """`p_already`: probability of a crossing at or before the last month of data. A month of None is beyond the horizon."""
+    """When 1:1 is crossed. `p_already`: probability of a crossing at or before the last month of data; `p_never`: of none
+    within the horizon; `intervals`: first and last month by per cent."""
 
     p_already: float
-    median: str | None
-    interval80: tuple[str | None, str | None]
+    p_never: float
+    median: Month
+    intervals: dict[int, tuple[Month, Month]]
 
 
 @dataclass(frozen=True)
 class PathMonth:
-    """Quantiles of the trend of ai / ml in one month."""
+    """One month: quantiles of the trend of ai / ml (by BANDS); in coming months also of the odds with which that month's
+    counts are drawn (by STEPS)."""
 
     month: str
-    ratio_q10: float
-    ratio_q50: float
-    ratio_q90: float
+    ratio: tuple[float, ...]
+    counted_odds: tuple[float, ...] | None
 
 
 @dataclass(frozen=True)
 class SeriesForecast:
-    """One series' answer. `note` says in a sentence where the counts carry next to nothing."""
+    """One series' answer; `p_by_deadline` by ratio. `note` says in a sentence where the counts carry next to nothing."""
 
     series: str
     as_of: str
     crossing: Crossing
-    p_by_deadline: float
+    p_by_deadline: dict[int, float]
     path: tuple[PathMonth, ...]
     note: str | None = None
 
 
-def read_series(frame: pl.DataFrame) -> pl.DataFrame:
-    """Check a user's table and return it as series, month, ai, ml (text, YYYY-MM, whole numbers), sorted.
-
-    Months may be missing. Raises RoleshiftError that names the line (the header is line 1) and what to write there.
-    """
-    missing = [column for column in COLUMNS if column not in frame.columns]
-    if missing:
-        raise RoleshiftError(
-            f"the columns {', '.join(missing)} are missing; the table needs {', '.join(COLUMNS)} as its header"
-        )
-    if frame.is_empty():
-        raise RoleshiftError("the table holds no rows; give one row a series and month")
-    rows = frame.select(pl.col(c).cast(pl.String).str.strip_chars().fill_null("") for c in COLUMNS)
-    _refuse(rows, "series", pl.col("series") == "", "has no series; give it a name")
-    _refuse(rows, "month", ~pl.col("month").str.contains(MONTH), "is not a month; write it as YYYY-MM")
-    for column in ("ai", "ml"):
-        _refuse(rows, column, ~pl.col(column).str.contains(WHOLE), "is not a count; write a whole number from 0 up")
-    twice = ~pl.struct("series", "month").is_first_distinct()
-    _refuse(rows, "month", twice, "stands twice in its series; keep one row a series and month")
-    return rows.with_columns(pl.col("ai", "ml").cast(pl.Float64).cast(pl.Int64)).sort("series", "month")
-
-
-def _refuse(rows: pl.DataFrame, column: str, wrong: pl.Expr, why: str) -> None:
-    bad = rows.with_row_index("line", offset=2).filter(wrong)
-    if not bad.is_empty():
-        raise RoleshiftError(f"line {bad['line'][0]}: {column} {bad[column][0]!r} {why}")
-
-
-def forecast(series: pl.DataFrame, *, deadline: str, horizon: int, seed: int = 1) -> list[SeriesForecast]:
+def forecast(
+    series: pl.DataFrame, *, deadline: str, horizon: int, seed: int = 1, correct: Correct | None = None
+) -> list[SeriesForecast]:
     """Return one forecast a series, in the order of their names.
 
     `series`: columns series, month, ai, ml with one row a series and month; a month left out counts as unknown.
-    `deadline`: YYYY-MM. `horizon`: months to look ahead from each series' last month. The same input and seed give
-    the same answer, and a series' answer does not depend on the others. Months before a series' first count are left
-    out of its path: nothing is known of them.
+    `deadline`: YYYY-MM. `horizon`: months to look ahead from each series' last month. `correct` changes the paths before
+    anything is read off them. The same input and seed give the same answer, and a series' answer does not depend on the
+    others. Months before a series' first count are left out of its path: nothing is known of them.
     """
     try:
         parse_month(deadline)
@@ -102,62 +95,75 @@ def forecast(series: pl.DataFrame, *, deadline: str, horizon: int, seed: int = 1
     if horizon < 1:
         raise RoleshiftError(f"horizon: {horizon} months; give at least 1")
     groups = series.sort("series", "month").partition_by("series", as_dict=True, maintain_order=True)
-    return [_one(str(name), rows, deadline, horizon, seed) for (name,), rows in groups.items()]
+    asked = _Asked(months.number(deadline), horizon, seed, correct)
+    return [_one(str(name), rows, asked) for (name,), rows in groups.items()]
 
 
-def _one(name: str, rows: pl.DataFrame, deadline: str, horizon: int, seed: int) -> SeriesForecast:
-    ai, ml, start = _filled(rows)
+@dataclass(frozen=True)
+class _Asked:
+    deadline: int
+    horizon: int
+    seed: int
+    correct: Correct | None
+
+
+def _one(name: str, rows: pl.DataFrame, asked: _Asked) -> SeriesForecast:
+    ai, ml, start = filled(rows)
     as_of = start + len(ai) - 1
-    ahead = max(horizon, _number(deadline) - as_of) + STAYS - 1
-    rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
-    log_ratio = sample_paths(ai, ml, ahead, rng)
-    crossed = start + _crossings(log_ratio)
-    shown = log_ratio[:, : len(ai) + horizon]
+    ahead = max(asked.horizon, asked.deadline - as_of) + STAYS - 1
+    rng = np.random.default_rng([asked.seed, zlib.crc32(name.encode())])
+    paths = sample_paths(ai, ml, ahead, rng)
+    level = asked.correct(paths.level, start) if asked.correct else paths.level
+    crossed = {goal: start + crossings(level - np.log(goal)) for goal in GOALS}
     return SeriesForecast(
         series=name,
-        as_of=_month(as_of),
-        crossing=_crossing(crossed, as_of, as_of + horizon),
-        p_by_deadline=float(np.mean(crossed <= _number(deadline))),
-        path=tuple(_path(np.exp(np.quantile(shown, [0.1, 0.5, 0.9], axis=0)), start)),
+        as_of=months.name(as_of),
+        crossing=_crossing(crossed[1], as_of, as_of + asked.horizon),
+        p_by_deadline={goal: float(np.mean(month <= asked.deadline)) for goal, month in crossed.items()},
+        path=_path(level[:, : len(ai) + asked.horizon], None if asked.correct else paths.expected, len(ai), start),
         note=_note(ai + ml),
     )
 
 
-def _filled(rows: pl.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64], int]:
-    """Counts of every month from the first count to the last row, and the number of that first month."""
-    months = np.array([_number(month) for month in rows["month"]])
-    counts = rows.select("ai", "ml").to_numpy().astype(np.float64)
-    counted = months[counts.sum(axis=1) > 0]
-    start = int(counted[0] if counted.size else months[0])
-    filled = np.zeros((months[-1] - start + 1, 2))
-    filled[months[months >= start] - start] = counts[months >= start]
-    return filled[:, 0], filled[:, 1], start
-
-
-def _crossings(log_ratio: NDArray[np.float64]) -> NDArray[np.float64]:
+def crossings(log_ratio: Floats) -> Floats:
     """Return each path's first month from which it stays at 1:1 or above for STAYS months; infinite where none."""
     above = log_ratio >= 0
-    months = above.shape[1] - STAYS + 1
-    stays = np.logical_and.reduce([above[:, k : k + months] for k in range(STAYS)])
+    length = above.shape[1] - STAYS + 1
+    stays = np.logical_and.reduce([above[:, k : k + length] for k in range(STAYS)])
     return np.where(stays.any(axis=1), stays.argmax(axis=1), np.inf)
 
 
-def _crossing(crossed: NDArray[np.float64], as_of: int, end: int) -> Crossing:
-    low, median, high = np.quantile(crossed, [0.1, 0.5, 0.9], method="inverted_cdf")
+def _crossing(crossed: Floats, as_of: int, end: int) -> Crossing:
     return Crossing(
         p_already=float(np.mean(crossed <= as_of)),
-        median=_within(median, end),
-        interval80=(_within(low, end), _within(high, end)),
+        p_never=float(np.mean(crossed > end)),
+        median=_within(float(np.quantile(crossed, 0.5, method="inverted_cdf")), end),
+        intervals={level: _interval(np.where(crossed > end, np.inf, crossed), level, end) for level in LEVELS},
     )
 
 
-def _within(number: float, end: int) -> str | None:
-    return _month(int(number)) if number <= end else None
+def _interval(crossed: Floats, level: int, end: int) -> tuple[Month, Month]:
+    """First and last month between the mid-p quantiles."""
+    at, counts = np.unique(crossed, return_counts=True)
+    middle = (counts.cumsum() - counts / 2) / len(crossed)
+    inside = at[np.abs(middle - 0.5) <= level / 200]
+    return _within(inside[0], end), _within(inside[-1], end)
 
 
-def _path(ratios: NDArray[np.float64], start: int) -> Iterator[PathMonth]:
-    for offset, (low, middle, high) in enumerate(ratios.T):
-        yield PathMonth(_month(start + offset), float(low), float(middle), float(high))
+def _within(number: float, end: int) -> Month:
+    return months.name(int(number)) if number <= end else None
+
+
+def _path(level: Floats, expected: Floats | None, past: int, start: int) -> tuple[PathMonth, ...]:
+    ratios = np.exp(np.quantile(level, BANDS, axis=0)).T
+    ahead = level.shape[1] - past
+    odds: list[tuple[float, ...] | None] = [None] * level.shape[1]
+    if expected is not None:
+        odds[past:] = [tuple(one) for one in np.exp(np.quantile(expected[:, :ahead], STEPS, axis=0)).T.tolist()]
+    return tuple(
+        PathMonth(months.name(start + offset), tuple(ratio), one)
+        for offset, (ratio, one) in enumerate(zip(ratios.tolist(), odds, strict=True))
+    )
 
 
 def _note(n: NDArray[np.float64]) -> str | None:
@@ -169,59 +175,25 @@ def _note(n: NDArray[np.float64]) -> str | None:
     return None
 
 
-def _number(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:]) - 1
-
-
-def _month(number: int) -> str:
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
-
-
 def to_json(answer: SeriesForecast) -> dict[str, Any]:
     """Return the object that `roleshift forecast` writes a series; `note` is a key only where there is one."""
     crossing = answer.crossing
+    low, middle, high = (BANDS.index(p) for p in (0.1, 0.5, 0.9))
     note = {} if answer.note is None else {"note": answer.note}
     return {
         "series": answer.series,
         "as_of": answer.as_of,
         "crossing": {
             "p_already": crossing.p_already,
+            "p_never": crossing.p_never,
             "median": crossing.median,
-            "interval80": list(crossing.interval80),
+            **{f"interval{level}": list(ends) for level, ends in crossing.intervals.items()},
         },
-        "p_by_deadline": answer.p_by_deadline,
-        "path": [vars(month) for month in answer.path],
+        "p_by_deadline": answer.p_by_deadline[1],
+        "p_ratio_by_deadline": {f"{goal}:1": p for goal, p in answer.p_by_deadline.items()},
+        "path": [
+            {"month": m.month, "ratio_q10": m.ratio[low], "ratio_q50": m.ratio[middle], "ratio_q90": m.ratio[high]}
+            for m in answer.path
+        ],
         **note,
     }
-
-
-def published(inversion: pl.DataFrame, deadline: str, horizon: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return (CROSSING, FORECAST_MONTHLY) of every series of INVERSION_MONTHLY that has a count."""
-    counted = inversion.filter((pl.col("ai") + pl.col("ml")).sum().over("source", "definition") > 0)
-    series = counted.select(pl.concat_str("source", "definition", separator=" ").alias("series"), "month", "ai", "ml")
-    answers = forecast(series, deadline=deadline, horizon=horizon)
-    crossings = pl.DataFrame([_crossing_row(answer, deadline) for answer in answers], schema=CROSSING.schema)
-    months = [row for answer in answers for row in _month_rows(answer)]
-    return CROSSING.check(crossings), FORECAST_MONTHLY.check(pl.DataFrame(months, schema=FORECAST_MONTHLY.schema))
-
-
-def _crossing_row(answer: SeriesForecast, deadline: str) -> dict[str, Any]:
-    source, definition = answer.series.split(" ")
-    return {
-        "source": source,
-        "definition": definition,
-        "as_of": answer.as_of,
-        "p_already": answer.crossing.p_already,
-        "median_month": answer.crossing.median,
-        "from_month": answer.crossing.interval80[0],
-        "to_month": answer.crossing.interval80[1],
-        "deadline": deadline,
-        "p_by_deadline": answer.p_by_deadline,
-    }
-
-
-def _month_rows(answer: SeriesForecast) -> Iterator[dict[str, Any]]:
-    source, definition = answer.series.split(" ")
-    for month in answer.path:
-        forecast = month.month > answer.as_of
-        yield {"source": source, "definition": definition, "is_forecast": forecast, **vars(month)}

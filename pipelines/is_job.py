@@ -7,6 +7,8 @@ from functools import cache
 from pipelines.places import find_place
 from pipelines.tables import table
 
+COMMENTS = ("hn", "file")
+"""Kinds of source whose postings begin with a header and may offer no job; the others are job boards."""
 _SHORT, _OPENING = 350, 1500
 """Characters: below the one a comment must say more to be an offer; a job seeker says so within the other."""
 

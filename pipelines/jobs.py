@@ -36,8 +36,9 @@ def posting_jobs(postings: pl.DataFrame) -> pl.DataFrame:
     edges = _edges(marks)
     job = _clusters(marks, edges)
     rule = np.full(len(marks), len(RULES), np.int64)
+    inside = edges[_within(job, edges)]
     for side in (0, 1):
-        np.minimum.at(rule, edges[_within(job, edges)][:, side], edges[_within(job, edges)][:, 2])
+        np.minimum.at(rule, inside[:, side], inside[:, 2])
     ids = ordered["posting_id"]
     matched = pl.Series(rule).replace_strict(dict(enumerate(RULES)), default=None, return_dtype=pl.String)
     jobs = ordered.select(

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipelines.is_job import COMMENTS
 from pipelines.jobs_marks import WIDTH, WORDS, role_mark
 
 Rows = NDArray[np.int64]
@@ -24,7 +25,6 @@ MONTHS = 6
 """A job that nobody asked for in so many months is over: what is asked later is another one."""
 _PLAIN = np.uint64(role_mark("engineer"))
 _FAINT, _NEAR, _CLOSE, _LIKE, _COPY, _ALIKE, _SAME, _VERY = 0.12, 0.3, 0.5, 0.6, 0.8, 0.9, 0.95, 0.99
-_COMMENT = ("hn", "file")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Marks:
             company=_numbers(postings["company_key"]),
             source=_numbers(postings["source"]),
             place=_numbers(postings["city"]),
-            comment=postings["kind"].is_in(_COMMENT).to_numpy(),
+            comment=postings["kind"].is_in(COMMENTS).to_numpy(),
             sample=postings["sample"].to_numpy(),
             title=postings["title"].fill_null(0).to_numpy(),
             requisition=postings["requisition"].fill_null(0).to_numpy(),

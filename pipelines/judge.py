@@ -12,13 +12,12 @@ from pipelines.features import cases, frame
 from pipelines.language import reads_english
 from pipelines.skills import find_skills, find_title_terms, title_flags
 from warehouse.contracts import OPENING_FACTS
-from warehouse.taxonomy import Taxonomy
+from warehouse.taxonomy import ROLES, Taxonomy
 
 VERSION = "2"
 """Of the rules below; a step up has every opening judged anew."""
 SURE = 0.6
 """A judgement is unsure where the role it gives is less probable than this."""
-ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist", "other")
 
 
 class Judge(Protocol):

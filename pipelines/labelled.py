@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 
 from pipelines.company import company_key
-from pipelines.judge import ROLES
 from warehouse.errors import RoleshiftError
+from warehouse.taxonomy import ROLES
 
 COLUMNS = pl.Schema(
     {

@@ -9,16 +9,13 @@ import polars as pl
 
 from pipelines.company import company_in_prose, company_key
 from pipelines.header import Header, header_company, header_place, is_anonymous, read_header
-from pipelines.is_job import is_job
+from pipelines.is_job import COMMENTS, is_job
 from pipelines.pay import Pay, find_pay
 from pipelines.places import find_place, place_in_prose
 from pipelines.text import html_to_text, redact, text_hash
 from pipelines.versions import PARSER_VERSION
 from pipelines.work_mode import MODES, work_modes
 from warehouse.contracts import POSTINGS, REJECTS
-
-_COMMENTS = ("hn", "file")
-"""Kinds whose first line is a header and which may offer no job; the others are job boards."""
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'|\[\]{}]+", re.IGNORECASE)
 
@@ -59,9 +56,9 @@ def _reject(row: Row) -> Row:
 
 
 def _posting(row: Row, text: str) -> Row:
-    header = read_header(text) if row["kind"] in _COMMENTS else Header(None, ())
+    header = read_header(text) if row["kind"] in COMMENTS else Header(None, ())
     posted_month = _month(row["posted_at"] or row["fetched_at"])
-    offers = row["kind"] not in _COMMENTS or is_job(text, header.fields)
+    offers = row["kind"] not in COMMENTS or is_job(text, header.fields)
     return {
         **{name: row[name] for name in POSTINGS.columns if name in row},
         "posted_month": posted_month,

@@ -93,6 +93,12 @@ def test_what_stands_in_for_a_sitemap_is_no_board_of_one_page(tmp_path: Path, bo
     assert (source.outcome, source.items, source.pages) == ("partial", 0, [])
 
 
+def test_an_empty_sitemap_is_asked_for_anew_not_whether_it_changed(tmp_path: Path) -> None:
+    loopback = Loopback(answer=instead("sitemap.xml", b"<urlset/>"), etags=True)
+    assert run(tmp_path, loopback, ("schema",)).sources[0].items == 0
+    assert (len(loopback.times("sitemap.xml")), loopback.unchanged) == (3, 0)
+
+
 def test_a_single_page_is_a_board(tmp_path: Path) -> None:
     source = Source("schema", "one", None, "2026-11-21", url="https://careers.lanternfish.example.com/job/several")
     report = crawl_one(tmp_path, Loopback(), source).sources[0]

@@ -71,7 +71,7 @@ def test_a_line_does_not_join_small_numbers() -> None:
 def test_every_role_level_and_source_has_a_label_and_a_colour_of_its_own() -> None:
     for palette in (read.roles(), read.levels(), read.sources(), read.skills(["a", "b", "c"])):
         assert len({label for label, _ in palette.values()}) == len({shade for _, shade in palette.values()})
-    assert list(read.roles()) == list(frames.ROLES)
+    assert list(read.roles()) == list(frames.WANTED)
     assert list(read.levels()) == [level.id for level in taxonomy.load().levels]
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app, charts, frames, say
+from dashboard import app, charts, frames
 from tests import made_snapshot
 from tests.made_snapshot import publish_made
+from warehouse.taxonomy import PANEL
 
 TABLES = made_snapshot.tables()
 INVERSION = TABLES["inversion_monthly"]
@@ -28,13 +29,13 @@ def opened(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 def test_the_definition_asked_for_is_kept_where_the_source_has_it() -> None:
     assert frames.definition_of(INVERSION, "hn", "judged") == "judged"
-    assert frames.definition_of(INVERSION, say.PANEL, "title") == "title"
-    assert frames.definition_of(INVERSION, say.PANEL, "judged") == "title"
+    assert frames.definition_of(INVERSION, PANEL, "title") == "title"
+    assert frames.definition_of(INVERSION, PANEL, "judged") == "title"
     assert frames.definition_of(INVERSION, "nowhere", "phrase") == "phrase"
 
 
 def test_the_panel_is_shown_by_title_and_says_so(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = opened(data_dir, monkeypatch).button_group(key="source").set_value(say.PANEL).run()
+    page = opened(data_dir, monkeypatch).button_group(key="source").set_value(PANEL).run()
     assert not page.exception
     assert page.title[0].value.startswith("Undecided")
     assert page.markdown[0].value.startswith(f"{LABEL}: the AI:ML ratio crosses 1:1 around **April 2026**")
@@ -81,8 +82,8 @@ def test_the_method_page_keeps_the_panel_out_of_the_postings(data_dir: Path, mon
 
 
 def test_the_essays_path_stays_inside_the_chart_of_a_short_series() -> None:
-    own = frames.of(INVERSION, source=say.PANEL)
-    trend = frames.of(TABLES["forecast_monthly"], source=say.PANEL)
+    own = frames.of(INVERSION, source=PANEL)
+    trend = frames.of(TABLES["forecast_monthly"], source=PANEL)
     layers = charts.inversion(frames.ratio_points(own, "month"), trend, "2028-06").to_dict()["layer"]
     dashed = [layer["mark"] for layer in layers if layer["mark"].get("strokeDash") == [2, 3]]
     assert [mark["clip"] for mark in dashed] == [True]

@@ -45,6 +45,17 @@ def test_times(said: object, meant: datetime | None) -> None:
     assert moment({"at": said}, "at") == meant
 
 
+def test_an_ad_without_an_address_has_that_of_its_document() -> None:
+    data = {"jobs": [{"id": 1, "title": "AI Engineer", "absolute_url": "https://jobs.example.com/1"}, {"id": 2}]}
+    page = {
+        "document_id": "d", "source": "greenhouse/acme", "kind": "greenhouse", "crawl_id": "c", "sample": False,
+        "url": "https://boards.example.com", "status": 200, "fetched_at": datetime(2026, 3, 2, tzinfo=UTC),
+        "context": '{"slug": "acme"}', "body": json.dumps(data).encode(),
+    }  # fmt: skip
+    found = parse(pl.DataFrame([page], schema=DOCUMENTS.schema))
+    assert found["url"].to_list() == ["https://jobs.example.com/1", "https://boards.example.com"]
+
+
 LIST = {"results": [{"shortcode": "A1", "title": "AI Engineer", "published": "2026-03-01T00:00:00.000Z"}]}
 AD = {"shortcode": "A1", "title": "AI Engineer", "description": "<p>Build agents.</p>"}
 MORE = {"results": [*LIST["results"], {"shortcode": "A2", "title": "Cook"}]}

@@ -652,12 +652,15 @@ INVERSION_MONTHLY = _table(
     {
         **_MONTH,
         **_DEFINITION,
-        "unit": (S, "What is counted: openings or postings"),
-        "ai": (I, "AI-engineer count"),
-        "ml": (I, "ML-engineer count"),
+        "unit": (S, "What is counted: openings, postings, jobs or companies"),
+        "ai": (I, "AI-engineer count (corrected: rounded)"),
+        "ml": (I, "ML-engineer count (corrected: rounded)"),
         "postings_total": (I, "All job postings of that month and source"),
-        "ratio": (F, "ai / ml, half a count added to each"),
-        "ratio_low": (F, "Lower end of the 95 % interval (Jeffreys, on the share ai / (ai + ml))"),
+        "ratio": (F, "ai / ml, half a count added to each (corrected: the median)"),
+        "ratio_low": (
+            F,
+            "Lower end of the 95 % interval (Jeffreys, on the share ai / (ai + ml); corrected: with the doubt about the classifier)",
+        ),
         "ratio_high": (F, "Upper end of it"),
     },
 )
@@ -673,10 +676,18 @@ CROSSING = _table(
         "median_month": (S, "Median crossing month; null means beyond the horizon"),
         "from_month": (S, "Lower end of the 80 % interval; null means beyond the horizon"),
         "to_month": (S, "Upper end of the 80 % interval; null means beyond the horizon"),
+        "from_month_50": (S, "Lower end of the 50 % interval; null means beyond the horizon"),
+        "to_month_50": (S, "Upper end of it; null means beyond the horizon"),
+        "from_month_95": (S, "Lower end of the 95 % interval; null means beyond the horizon"),
+        "to_month_95": (S, "Upper end of it; null means beyond the horizon"),
+        "p_never": (F, "Probability of no crossing within the horizon"),
         "deadline": (S, "The prediction's deadline"),
-        "p_by_deadline": (F, "Probability of crossing by the deadline"),
+        "p_by_deadline": (F, "Probability of crossing 1:1 by the deadline, and staying three months"),
+        "p_2to1_by_deadline": (F, "The same of two AI engineers for one ML engineer"),
+        "p_5to1_by_deadline": (F, "The same of 5:1"),
+        "p_10to1_by_deadline": (F, "The same of 10:1: the ratio of 2023 inverted"),
     },
-    "median_month from_month to_month",
+    "median_month from_month to_month from_month_50 to_month_50 from_month_95 to_month_95",
 )
 FORECAST_MONTHLY = _table(
     "forecast_monthly",
@@ -686,10 +697,58 @@ FORECAST_MONTHLY = _table(
         **_MONTH,
         **_DEFINITION,
         "is_forecast": (B, "After the last month of data"),
-        "ratio_q10": (F, "10 % quantile of the trend of ai / ml"),
+        "ratio_q025": (F, "2.5 % quantile of the trend of ai / ml"),
+        "ratio_q10": (F, "10 % quantile"),
+        "ratio_q25": (F, "25 % quantile"),
         "ratio_q50": (F, "Median"),
+        "ratio_q75": (F, "75 % quantile"),
         "ratio_q90": (F, "90 % quantile"),
+        "ratio_q975": (F, "97.5 % quantile"),
+        "counted_odds": (
+            pl.List(F),
+            "Of a coming month: 39 quantiles, 2.5 % to 97.5 %, of the odds ai / ml with which its counts are drawn, what the"
+            " forecast is scored by; null for past months and for corrected counts, which nobody counts",
+        ),
     },
+    "counted_odds",
+)
+_SCORE: dict[str, tuple[Dtype, str]] = {
+    "month": (S, "Month that was forecast"),
+    "n": (I, "AI and ML engineers counted in it"),
+    "share": (F, "What came: ai / (ai + ml)"),
+    "expected_share": (F, "Median of the forecast of it"),
+    "pit": (F, "Probability that the forecast gave to less than what came (mid-p)"),
+    "crps": (F, "Continuous ranked probability score of the share: 0 is best"),
+    "in_50": (B, "The 50 % interval holds what came"),
+    "in_80": (B, "The 80 % interval does"),
+    "in_95": (B, "The 95 % interval does"),
+}
+BACKTEST = _table(
+    "backtest",
+    "One forecast made with the counts known at a past month, and what came (committed with the history)",
+    "source definition origin horizon method",
+    {
+        "source": _MONTH["source"],
+        **_DEFINITION,
+        "origin": (S, "Last month of counts that the forecast knew"),
+        "horizon": (I, "Months from there to the month that was forecast"),
+        "method": (S, "trend: ours · last value · drift · Fisher-Pry: logistic substitution"),
+        **_SCORE,
+    },
+)
+BACKTEST_CROSSING = _table(
+    "backtest_crossing",
+    "One past month: the crossing of 1:1 that would have been forecast then (committed with the history)",
+    "source definition origin",
+    {
+        "source": _MONTH["source"],
+        **_DEFINITION,
+        "origin": (S, "Last month of counts that the forecast knew"),
+        "median_month": (S, "Median crossing month; null means beyond 60 months"),
+        "from_month": (S, "Lower end of the 80 % interval; null means beyond"),
+        "to_month": (S, "Upper end of it; null means beyond"),
+    },
+    "median_month from_month to_month",
 )
 PUBLISHED_POSTINGS = _table(
     "published_postings",

@@ -8,13 +8,7 @@ import polars as pl
 from warehouse import runs
 from warehouse.settings import Settings
 from warehouse.snapshot import Snapshot
-
-_SOURCES = {
-    "hn": "Hacker News",
-    "boards": "job boards",
-    "greenhouse_panel": "997 Greenhouse boards",
-    "sample": "the sample",
-}
+from warehouse.taxonomy import SOURCES
 
 
 def crossing_sentence(row: dict[str, Any]) -> str:
@@ -39,7 +33,7 @@ def summary(snapshot: Snapshot, settings: Settings) -> str:
         f" from {health.height} sources, as of {snapshot.manifest.as_of}.",
         "AI engineers against ML engineers:",
         *(
-            f"  {_SOURCES[row['source']]}, {row['definition']}: {crossing_sentence(row)}"
+            f"  {SOURCES[row['source']]}, {row['definition']}: {crossing_sentence(row)}"
             for row in crossing.iter_rows(named=True)
         ),
         f"Snapshot: {snapshot.folder}",

@@ -1,4 +1,7 @@
-"""The taxonomy: roles, levels, definitions, title terms, phrases and skills, from one reviewable file."""
+"""The taxonomy: roles, levels, definitions, title terms, phrases and skills, from one reviewable file.
+
+What code is made for stands here by name: the roles that a classifier tells apart, the sources of a series.
+"""
 
 import hashlib
 import re
@@ -19,6 +22,17 @@ from warehouse.errors import RoleshiftError
 _STRICT = ConfigDict(extra="forbid")
 _SPACED_CLASS = re.compile(r"\[[^\]]* [^\]]*\]")
 _FRAGMENT = re.compile(r"\{\{(\w+)\}\}")
+
+ROLES = ("ai_engineer", "ml_engineer", "researcher", "data_scientist", "other")
+"""Ids of the roles, in the order of the file and of every array of probabilities; the last is none of the others."""
+PANEL = "greenhouse_panel"
+SOURCES: Mapping[str, str] = {
+    "hn": "Hacker News",
+    "boards": "Job boards",
+    PANEL: "997 Greenhouse boards",
+    "sample": "Made-up sample",
+}
+"""Series sources and their labels, in the order in which they are offered."""
 
 EngineerRole = Literal["ai_engineer", "ml_engineer"]
 
@@ -46,13 +60,17 @@ class Level:
 
 @dataclass(frozen=True)
 class Definition:
-    """A way to decide what counts; `unit` is what its series count."""
+    """A way to decide what counts: the column `unit` of role_monthly's definition `reads` (None: its own), roles `ml`
+    on the side of ML engineers, from the month `since` on (None: from the first)."""
 
     __pydantic_config__ = _STRICT
     id: str
     label: str
     meaning: str
-    unit: Literal["openings", "postings"]
+    unit: Literal["openings", "postings", "jobs", "companies"]
+    reads: str | None = None
+    ml: tuple[str, ...] = ("ml_engineer",)
+    since: str | None = None
 
 
 @dataclass(frozen=True)

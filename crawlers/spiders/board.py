@@ -1,6 +1,6 @@
 """What the spiders of job boards share: a board is one unit, whole or marked as partial."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -45,6 +45,8 @@ class BoardSpider(SourceSpider):
     """Pages asked for at most; a board that has more is partial."""
     window: int | None = None
     """Ads a feed shows at most, the newest: one as long as that may have more, so an ad not listed is not gone."""
+    noun: str = "ads"
+    """What a board's items are called."""
 
     def url(self, source: Source, page: int) -> str:
         """Address of a page, counted from 0."""
@@ -100,13 +102,16 @@ class BoardSpider(SourceSpider):
             if not reading.changed:
                 break
         missing = await self._details(source, reading) if reading.items else 0
-        few = reading.items < source.fewest and f"only {reading.items} ads, at least {source.fewest} were expected"
+        few = (
+            reading.items < source.fewest
+            and f"only {reading.items} {self.noun}, at least {source.fewest} were expected"
+        )
         reason = reading.reason or few or (f"{missing} ads without a page of their own" if missing else None)
         return Unit(
             source=source,
             key=source.slug,
             label=f"{source.id} ",
-            noun="ads",
+            noun=self.noun,
             documents=reading.documents,
             items=reading.items,
             state="partial" if reason else "open",
@@ -120,7 +125,7 @@ class BoardSpider(SourceSpider):
 
     def _many(self, source: Source, reading: Reading) -> str | None:
         many = source.most is not None and reading.items > source.most
-        return f"{reading.items} ads, at most {source.most} were expected" if many else None
+        return f"{reading.items} {self.noun}, at most {source.most} were expected" if many else None
 
     async def _pages(self, source: Source) -> Reading:
         reading = Reading()
@@ -159,12 +164,17 @@ class BoardSpider(SourceSpider):
     async def _page(self, source: Source, page: int, token: str | None) -> Answer:
         """A page that holds ads; or an empty one, if it stays so when it is asked for again."""
         context: dict[str, str | int | None] = {"slug": source.slug, "company": source.company, "page": page}
-        url = self.url(source, page)
+        asked = partial(self.ask, self.url(source, page), source, context, self._is_page, self.posted(token))
+        return await self.until_filled(asked, lambda data: bool(self.ads(data)))
+
+    def _is_page(self, data: Any) -> bool:
+        return self.ads(data) is not None
+
+    async def until_filled(self, ask: Callable[..., Awaitable[Answer]], filled: Callable[[Any], bool]) -> Answer:
+        """The first answer that is `filled`; or an empty one, if it stays so when it is asked for anew."""
         for turn in range(_TURNS):
-            answer = await self.ask(
-                url, source, context, lambda data: self.ads(data) is not None, self.posted(token), anew=turn > 0
-            )
-            if self.ads(answer.data) or turn == _TURNS - 1:
+            answer = await ask(anew=turn > 0)
+            if filled(answer.data):
                 break
         return answer
 
@@ -187,3 +197,10 @@ def listed(data: Any, name: str) -> list[Any] | None:
     """The list called `name` in an answer; None where there is none."""
     rows = data.get(name) if isinstance(data, dict) else None
     return rows if isinstance(rows, list) else None
+
+
+def counted(data: Any, *path: str) -> int | None:
+    """The whole number at a path of names in an answer; None where there is none."""
+    for name in path:
+        data = data.get(name) if isinstance(data, dict) else None
+    return data if isinstance(data, int) else None

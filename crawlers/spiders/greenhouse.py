@@ -3,7 +3,7 @@
 from typing import Any
 
 from crawlers.registry import Source
-from crawlers.spiders.board import BoardSpider, listed
+from crawlers.spiders.board import BoardSpider, counted, listed
 
 
 class GreenhouseSpider(BoardSpider):
@@ -21,5 +21,4 @@ class GreenhouseSpider(BoardSpider):
 
     def declared(self, data: Any) -> int | None:
         """The total stands under `meta`."""
-        total = (data.get("meta") or {}).get("total")
-        return total if isinstance(total, int) else None
+        return counted(data, "meta", "total")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crawlers.registry import Source
-from crawlers.spiders.board import BoardSpider, listed
+from crawlers.spiders.board import BoardSpider, counted, listed
 
 
 class HimalayasSpider(BoardSpider):
@@ -27,5 +27,4 @@ class HimalayasSpider(BoardSpider):
 
     def declared(self, data: Any) -> int | None:
         """The total stands under `totalCount`."""
-        total = data.get("totalCount")
-        return total if isinstance(total, int) else None
+        return counted(data, "totalCount")

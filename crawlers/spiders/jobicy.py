@@ -3,7 +3,7 @@
 from typing import Any
 
 from crawlers.registry import Source
-from crawlers.spiders.board import BoardSpider, listed
+from crawlers.spiders.board import BoardSpider, counted, listed
 
 
 class JobicySpider(BoardSpider):
@@ -22,5 +22,4 @@ class JobicySpider(BoardSpider):
 
     def declared(self, data: Any) -> int | None:
         """The count stands under `jobCount`, where it is given."""
-        count = data.get("jobCount")
-        return count if isinstance(count, int) else None
+        return counted(data, "jobCount")

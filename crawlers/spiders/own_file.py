@@ -9,12 +9,10 @@ from urllib.parse import urlencode
 import polars as pl
 
 from crawlers.documents import Document
+from crawlers.politeness import LARGEST_ANSWER
 from crawlers.registry import Source
 from crawlers.sample import SOURCES
-from crawlers.spiders.board import BoardSpider
-from crawlers.unit import Unit
-
-_MOST_BYTES = 64 * 2**20
+from crawlers.spiders.board import BoardSpider, Reading
 
 _ROWS: Mapping[str, Callable[[bytes], int]] = {
     ".csv": lambda body: pl.read_csv(body, infer_schema=False).height,
@@ -29,39 +27,28 @@ class OwnFileSpider(BoardSpider):
     """A row's `url` is the path of a table (the sample's lies beside its registry); the file is one document."""
 
     name = "file"
+    noun = "rows"
 
     def hosts(self, source: Source) -> Sequence[str]:
         """None: nobody is asked."""
         return ()
 
-    async def _board(self, source: Source) -> Unit:
+    async def _pages(self, source: Source) -> Reading:
         path = (SOURCES.parent if self.job.sample else Path()) / (source.url or "")
-        documents, rows, reason = [], 0, None
+        reading = Reading()
         try:
             body = _body(path)
-            documents.append(_document(source, path, body))
-            rows = _count(path, body)
+            reading.documents.append(_document(source, path, body))
+            reading.nameless = _count(path, body)
         except ValueError as error:
-            reason = f"{path}: {error}"
-        few = rows < source.fewest and f"only {rows} rows, at least {source.fewest} were expected"
-        reason = reason or few or None
-        return Unit(
-            source=source,
-            key=source.slug,
-            label=f"{source.id} ",
-            noun="rows",
-            documents=documents,
-            items=rows,
-            state="partial" if reason else "open",
-            reason=reason,
-            whole=not reason,
-        )
+            reading.reason = f"{path}: {error}"
+        return reading
 
 
 def _body(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise ValueError(f"it is larger than {_MOST_BYTES // 2**20} MB; split it")
+        if path.stat().st_size > LARGEST_ANSWER:
+            raise ValueError(f"it is larger than {LARGEST_ANSWER // 2**20} MB; split it")
         return path.read_bytes()
     except OSError as error:
         raise ValueError(f"it cannot be read ({error.strerror})") from error

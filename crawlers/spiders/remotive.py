@@ -3,7 +3,7 @@
 from typing import Any
 
 from crawlers.registry import Source
-from crawlers.spiders.board import BoardSpider, listed
+from crawlers.spiders.board import BoardSpider, counted, listed
 
 
 class RemotiveSpider(BoardSpider):
@@ -21,5 +21,4 @@ class RemotiveSpider(BoardSpider):
 
     def declared(self, data: Any) -> int | None:
         """The count stands under `job-count`, where it is given."""
-        count = data.get("job-count")
-        return count if isinstance(count, int) else None
+        return counted(data, "job-count")

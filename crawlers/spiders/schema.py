@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,6 @@ from crawlers.unit import Unit
 
 _MOST_SITEMAPS = 50
 _MOST_PAGES = 5000
-_TURNS = 3
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script)\b", re.I)
 _WALL = re.compile(
     rb"<title[^>]*>[^<]*(?:just a moment|checking your browser|attention required|access denied|are you (?:a )?(?:human|robot)"
@@ -85,13 +85,12 @@ class SchemaSpider(BoardSpider):
         """A sitemap, or the page that the source names; an empty sitemap if it stays so when asked for again."""
         context: dict[str, str | int | None] = {"slug": source.slug, "company": source.company, "ad": url}
         page_too = url == source.url and not re.search(r"sitemap|\.xml|\.gz", urlsplit(url).path)
-        for _ in range(_TURNS):
-            answer = await self.ask(
-                url, source, context, lambda data: isinstance(data, Sitemap) or (page_too and self.good_detail(data))
-            )
-            if answer.data != Sitemap((), ()):
-                break
-        return answer
+
+        def good(data: Any) -> bool:
+            return isinstance(data, Sitemap) or (page_too and self.good_detail(data))
+
+        asked = partial(self.ask, url, source, context, good)
+        return await self.until_filled(asked, lambda data: data != Sitemap((), ()))
 
     def _take_list(self, reading: Reading, answer: Answer, source: Source) -> list[str]:
         """Add what an answer lists, the pages of other hosts left out; return the sitemaps it names."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crawlers.registry import Source
-from crawlers.spiders.board import BoardSpider, listed
+from crawlers.spiders.board import BoardSpider, counted, listed
 
 
 class SmartRecruitersSpider(BoardSpider):
@@ -22,8 +22,7 @@ class SmartRecruitersSpider(BoardSpider):
 
     def declared(self, data: Any) -> int | None:
         """The total stands under `totalFound`."""
-        total = data.get("totalFound")
-        return total if isinstance(total, int) else None
+        return counted(data, "totalFound")
 
     def detail(self, source: Source, ad: Any) -> str | None:
         """Address of the ad's own page."""

@@ -14,6 +14,7 @@ class TrackerSpider(BoardSpider):
     """Indeed Hiring Lab's AI tracker, https://github.com/hiring-lab/ai-tracker (CC BY 4.0)."""
 
     name = "tracker"
+    noun = "ads (a series)"
 
     def read(self, body: bytes) -> list[str]:
         """The lines below the head; ValueError where it is another file or its last line is cut."""
@@ -39,4 +40,4 @@ class TrackerSpider(BoardSpider):
     async def _board(self, source: Source) -> Unit:
         """A series lists no ads: none is counted, and nothing is closed by its absence."""
         unit = await super()._board(source)
-        return replace(unit, items=0, whole=False, noun="ads (a series)")
+        return replace(unit, items=0, whole=False)

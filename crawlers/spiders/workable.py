@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crawlers.registry import Source
-from crawlers.spiders.board import BoardSpider, Reading, listed
+from crawlers.spiders.board import BoardSpider, Reading, counted, listed
 
 _ALL: Mapping[str, Any] = {"query": "", "location": [], "department": [], "worktype": [], "remote": []}
 """A search that leaves nothing out."""
@@ -43,8 +43,7 @@ class WorkableSpider(BoardSpider):
 
     def declared(self, data: Any) -> int | None:
         """The total stands under `total`."""
-        total = data.get("total")
-        return total if isinstance(total, int) else None
+        return counted(data, "total")
 
     def detail(self, source: Source, ad: Any) -> str | None:
         """Address of the ad's own page."""

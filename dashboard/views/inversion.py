@@ -70,7 +70,7 @@ def _ratio(own: Snapshot, points: pl.DataFrame, trend: pl.DataFrame, crossing: C
         "Above 1:1 there are more AI engineers than ML engineers. Dashed: forecast. The essay of June 2023 counted"
         f" about 1:10 and expected the ratio to invert within five years; its path is drawn to 10:1 in {deadline}."
     )
-    if source == say.PANEL:
+    if source == taxonomy.PANEL:
         st.caption(say.PANEL_LIMITS)
 
 

@@ -55,7 +55,7 @@ def _coverage(own: Snapshot) -> None:
 
 def _panel(own: Snapshot) -> None:
     panel = read.table(own, "board_title_monthly")
-    st.markdown(f"#### A second source: {say.SOURCES[say.PANEL]}")
+    st.markdown(f"#### A second source: {say.SOURCES[taxonomy.PANEL]}")
     st.caption(say.PANEL_LIMITS)
     with st.expander("Table: new, open and closed ads, distinct vacancies, boards, what is left-truncated"):
         parts.table(panel.sort("month", "role", descending=[True, False]), "panel")

@@ -92,7 +92,8 @@ def _read(document: Mapping[str, Any]) -> Iterator[Row]:
         yield {**shared, **unread}
         return
     for place, row in enumerate(PARSERS[document["kind"]](data, context)):
-        yield {**shared, **row} if "posting_id" in row else {**shared, **_unnamed(unread, place), **row}
+        named = row if "posting_id" in row else {**_unnamed(unread, place), **row}
+        yield {**shared, **named, "url": shared["url"] if row.get("url") is None else row["url"]}
 
 
 def _unnamed(unread: Row, place: int) -> Row:

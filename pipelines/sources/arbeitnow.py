@@ -14,7 +14,7 @@ def rows(data: Any, context: Context) -> Iterator[Row]:
 
 
 def _ad(ad: Any) -> Row:
-    body, url = text(ad, "description"), text(ad, "url")
+    body = text(ad, "description")
     return {
         "title": text(ad, "title"),
         "company": text(ad, "company_name"),
@@ -23,5 +23,5 @@ def _ad(ad: Any) -> Row:
         "work_mode": ["remote"] if at(ad, "remote") is True else None,
         "html": body or "",
         "reject": None if body else "empty",
-        **({"url": url} if url else {}),
+        "url": text(ad, "url"),
     }

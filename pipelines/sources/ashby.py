@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.sources.reading import Context, Row, ads, amount, as_html, at, modes, moment, text
+from pipelines.sources.reading import Context, Row, ads, amount, as_html, at, modes, moment, pay, text
 from pipelines.sources.reading import rows as listed
 
 INTERVALS = {"1 YEAR": "year", "1 MONTH": "month", "1 DAY": "day", "1 HOUR": "hour"}
@@ -18,7 +18,6 @@ def rows(data: Any, context: Context) -> Iterator[Row]:
 def _ad(ad: Any, context: Context) -> Row:
     title = text(ad, "title")
     body = text(ad, "descriptionHtml") or as_html(text(ad, "descriptionPlain"))
-    url = text(ad, "jobUrl")
     return {
         "title": title,
         "company": context.text("company"),
@@ -28,7 +27,7 @@ def _ad(ad: Any, context: Context) -> Row:
         "work_mode": modes(text(ad, "workplaceType"), "remote" if at(ad, "isRemote") is True else None),
         "html": body or "",
         "reject": "deleted" if at(ad, "isListed") is False else None if title or body else "empty",
-        **({"url": url} if url else {}),
+        "url": text(ad, "jobUrl"),
     }
 
 
@@ -42,6 +41,7 @@ def _pay(ad: Any) -> Row:
         for part in listed(tier, "components") or ():
             low, high = amount(part, "minValue"), amount(part, "maxValue")
             period, currency = INTERVALS.get(str(at(part, "interval"))), text(part, "currencyCode")
-            if at(part, "compensationType") == "Salary" and (low or high) and period and currency:
-                return {"pay_min": low, "pay_max": high, "pay_currency": currency.upper(), "pay_period": period}
+            found = pay(low, high, currency, period)
+            if found and at(part, "compensationType") == "Salary":
+                return found
     return {}

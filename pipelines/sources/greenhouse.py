@@ -29,12 +29,8 @@ def _ad(ad: Any, context: Context) -> Row:
         "work_mode": modes(*_mode_words(ad)),
         "html": html.unescape(content) if content else "",
         "reject": None if title or content else "empty",
-    } | _address(ad)
-
-
-def _address(ad: Any) -> Row:
-    url = text(ad, "absolute_url")
-    return {"url": url} if url else {}
+        "url": text(ad, "absolute_url"),
+    }
 
 
 def _mode_words(ad: Any) -> Iterator[str | None]:

@@ -17,7 +17,7 @@ def rows(data: Any, context: Context) -> Iterator[Row]:
 
 
 def _ad(ad: Any) -> Row:
-    body, url = text(ad, "jobDescription"), text(ad, "url")
+    body = text(ad, "jobDescription")
     return {
         "title": _plain(ad, "jobTitle"),
         "company": _plain(ad, "companyName"),
@@ -26,12 +26,12 @@ def _ad(ad: Any) -> Row:
         "work_mode": ["remote"],
         "html": body or "",
         "reject": None if body else "empty",
-        **({"url": url} if url else {}),
+        "url": text(ad, "url"),
     }
 
 
 def _plain(ad: Any, name: str) -> str | None:
-    return text({name: html.unescape(text(ad, name) or "")}, name)
+    return text(html.unescape(text(ad, name) or ""))
 
 
 def _place(ad: Any) -> str | None:

@@ -23,7 +23,6 @@ def rows(data: Any, context: Context) -> Iterator[Row]:
 
 def _ad(ad: Any, context: Context) -> Row:
     title, body = text(ad, "text"), "".join(_parts(ad))
-    url = text(ad, "hostedUrl")
     return {
         "title": title,
         "company": context.text("company"),
@@ -33,7 +32,7 @@ def _ad(ad: Any, context: Context) -> Row:
         "work_mode": modes(text(ad, "workplaceType")),
         "html": body,
         "reject": None if title or body else "empty",
-        **({"url": url} if url else {}),
+        "url": text(ad, "hostedUrl"),
     }
 
 

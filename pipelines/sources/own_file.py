@@ -33,7 +33,7 @@ def rows(data: Any, context: Context) -> Iterator[Row]:
     own = {str(row["id"]).strip(): row for row in table.iter_rows(named=True)}
     for posting in postings.iter_rows(named=True):
         name = posting["posting_id"]
-        more = {column: text({"at": _plain(own.get(name, {}).get(column))}, "at") for column in _OWN}
+        more = {column: text(_plain(own.get(name, {}).get(column))) for column in _OWN}
         named = {"posting_id": f"file-{context.text('slug')}-{name}", "url": more.pop("url") or ""}
         more["company"] = more["company"] or context.text("company")
         dated = posting["fetched_at"] if posting["fetched_at"] != _UNDATED else None

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 Row = dict[str, Any]
@@ -83,7 +84,7 @@ def section(heading: str | None, content: str | None) -> str:
 
 def joined(parts: Iterable[Any], by: str = "; ") -> str | None:
     """The texts among `parts`, each once and trimmed, in one; None where there is none."""
-    found = (text({"part": part}, "part") for part in parts)
+    found = (text(part) for part in parts)
     return by.join(dict.fromkeys(part for part in found if part)) or None
 
 
@@ -101,8 +102,7 @@ def moment(data: Any, *path: str) -> datetime | None:
     value = at(data, *path)
     try:
         if isinstance(value, str):
-            found = datetime.fromisoformat(value)
-            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+            return _in_utc(datetime.fromisoformat(value))
         if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
             return datetime.fromtimestamp(value / 1000 if value >= _MILLISECONDS else value, UTC)
     except (ValueError, OverflowError, OSError):
@@ -112,6 +112,18 @@ def moment(data: Any, *path: str) -> datetime | None:
 
 _MILLISECONDS = 1e11
 """As seconds the year 5138, as milliseconds 1973."""
+
+
+def mail_moment(data: Any, *path: str) -> datetime | None:
+    """A time at a path as e-mails write it (RFC 5322), of UTC where it names no zone, in UTC."""
+    try:
+        return _in_utc(parsedate_to_datetime(text(data, *path) or ""))
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def _in_utc(found: datetime) -> datetime:
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def modes(*words: str | None) -> list[str] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.sources.reading import Context, Row, ads, amount, at, moment, text
+from pipelines.sources.reading import Context, Row, ads, amount, at, moment, pay, text
 from pipelines.sources.reading import rows as listed
 
 
@@ -17,7 +17,6 @@ def rows(data: Any, context: Context) -> Iterator[Row]:
 
 def _ad(ad: Any) -> Row:
     title, body = text(ad, "position"), text(ad, "description")
-    url = text(ad, "url")
     return {
         "title": title,
         "company": text(ad, "company"),
@@ -26,12 +25,9 @@ def _ad(ad: Any) -> Row:
         "work_mode": ["remote"],
         "html": body or "",
         "reject": None if title or body else "empty",
-        **({"url": url} if url else {}),
+        "url": text(ad, "url"),
     }
 
 
 def _pay(ad: Any) -> Row:
-    low, high = amount(ad, "salary_min"), amount(ad, "salary_max")
-    if not (low or high):
-        return {}
-    return {"pay_min": low, "pay_max": high, "pay_currency": "USD", "pay_period": "year"}
+    return pay(amount(ad, "salary_min"), amount(ad, "salary_max"), "USD", "year")

@@ -15,7 +15,7 @@ def rows(data: Any, context: Context) -> Iterator[Row]:
 
 
 def _ad(ad: Any) -> Row:
-    body, url = text(ad, "description"), text(ad, "url")
+    body = text(ad, "description")
     return {
         "title": text(ad, "title"),
         "company": text(ad, "company_name"),
@@ -24,7 +24,7 @@ def _ad(ad: Any) -> Row:
         "work_mode": ["remote"],
         "html": body or "",
         "reject": None if body else "empty",
-        **({"url": url} if url else {}),
+        "url": text(ad, "url"),
     }
 
 

@@ -8,11 +8,10 @@ import html
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
-from pipelines.sources.reading import Context, Row, as_html, at, modes, moment, text
+from pipelines.sources.reading import Context, Row, as_html, at, joined, mail_moment, modes, moment, text
 from pipelines.sources.schema_page import Thing
 from pipelines.sources.schema_pay import pay
 from pipelines.tables import rows as table_rows
@@ -86,7 +85,7 @@ def _identifier(job: Thing) -> str | None:
 def _words(value: Any, *names: str) -> str | None:
     """One line of plain text: a text or number, that of one of the names of an object, or the first of a list."""
     for said in _said(value, names or ("name", "@value", "value")):
-        found = " ".join(html_to_text(text({"at": str(said)}, "at") or "").split())
+        found = " ".join(html_to_text(text(str(said)) or "").split())
         if found and not found.startswith(("http://", "https://")):
             return found
     return None
@@ -116,7 +115,7 @@ def _html(value: Any) -> str | None:
             "".join(f"<p>{part}</p>" for one in value[:100] if not isinstance(one, list) and (part := _html(one)))
             or None
         )
-    said = text(value, "@value") if isinstance(value, dict) else text({"at": value}, "at")
+    said = text(value, "@value") if isinstance(value, dict) else text(value)
     for _ in range(2):
         if said and not _TAG.search(said) and "&" in said:
             said = html.unescape(said)
@@ -133,7 +132,7 @@ def _place(job: Thing) -> str | None:
         wanted = job.get("applicantLocationRequirements")
         homes = [_country(home) for home in (wanted if isinstance(wanted, list) else [wanted])]
         found = [home for home in homes if home] or ["Remote"]
-    return "; ".join(dict.fromkeys(found)) or None
+    return joined(found)
 
 
 def _location(place: Any) -> str | None:
@@ -149,7 +148,7 @@ def _location(place: Any) -> str | None:
         region,
         _country(at(where, "addressCountry")),
     ]
-    return ", ".join(dict.fromkeys(part for part in parts if part)) or _words(at(place, "name"))
+    return joined(parts, ", ") or _words(at(place, "name"))
 
 
 def _country(said: Any) -> str | None:
@@ -173,10 +172,8 @@ def _modes(job: Thing) -> list[str] | None:
 
 
 def _moment(said: Any) -> datetime | None:
-    """A time as ISO 8601, as milliseconds, or in one of the ways in which pages write a day."""
-    if isinstance(said, int) and not isinstance(said, bool) and said > 10**11:
-        said = said / 1000 if said < 10**15 else None
-    if found := moment({"at": said}, "at"):
+    """A time as ISO 8601, as a number since 1970, or in one of the ways in which pages write a day."""
+    if found := moment(said):
         return found
     words = _words(said) or ""
     for day in _DAYS:
@@ -184,8 +181,4 @@ def _moment(said: Any) -> datetime | None:
             return datetime.strptime(words, day).replace(tzinfo=UTC)
         except ValueError:
             continue
-    try:
-        found = parsedate_to_datetime(words)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError, TypeError):
-        return None
+    return mail_moment(words)

@@ -1,12 +1,12 @@
 """What `baseSalary` of a JobPosting says: a range, its currency and period."""
 
-import math
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from pipelines.pay import Pay, find_pay
-from pipelines.sources.reading import Row, at, text
+from pipelines.sources.reading import Row, amount, at, text
+from pipelines.sources.reading import pay as columns
 
 _PERIODS = {
     "year": r"year|yr|ann|p\.?a\b",
@@ -26,26 +26,21 @@ def pay(job: Any) -> Row:
     if not kept:
         return {}
     lows, highs = [one.low for one in kept if one.low], [one.high for one in kept if one.high]
-    return {
-        "pay_min": min(lows, default=None),
-        "pay_max": max(highs, default=None),
-        "pay_currency": kept[0].currency,
-        "pay_period": kept[0].period,
-    }
+    return columns(min(lows, default=None), max(highs, default=None), kept[0].currency, kept[0].period)
 
 
 def _salaries(job: Any) -> Iterator[Pay]:
     said = at(job, "baseSalary")
-    currency, unit = text(job, "salaryCurrency"), None
+    currency = text(job, "salaryCurrency")
     for salary in said if isinstance(said, list) else [said]:
         inner = at(salary, "value")
         for value in inner if isinstance(inner, list) else [inner]:
-            found = _salary(salary, value, currency, unit)
+            found = _salary(salary, value, currency)
             if found:
                 yield found
 
 
-def _salary(salary: Any, value: Any, outer: str | None, unit: str | None) -> Pay | None:
+def _salary(salary: Any, value: Any, outer: str | None) -> Pay | None:
     """One salary: `value` is what stands inside it, a number, a text or a QuantitativeValue, or nothing."""
     places = [place for place in (value, salary) if isinstance(place, dict)]
     plain = next((place for place in (value, salary) if isinstance(place, str | int | float)), None)
@@ -58,7 +53,7 @@ def _salary(salary: Any, value: Any, outer: str | None, unit: str | None) -> Pay
         words = plain if isinstance(plain, str) else next((w for p in places if (w := text(p, "value"))), "")
         return find_pay(f"Salary: {currency or ''} {words[:200]}")
     units = [text(place, name) for place in places for name in ("unitText", "unitCode", "duration")]
-    period = _period(next((one for one in units if one), unit), currency, low or high or 0)
+    period = _period(next((one for one in units if one), None), currency, low or high or 0)
     if low and high and low > high:
         low, high = high, low
     return Pay(low, high, currency, period) if currency and period else None
@@ -72,9 +67,7 @@ def _number(value: Any) -> float | None:
     """A sum above zero, as a number or as text such as 120,000.00 or $120k."""
     if isinstance(value, str) and (found := _NUMBER.fullmatch(value)):
         value = float(found[1].replace(",", "")) * (1000 if found[2] else 1)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if 0 < value < 1e12 and math.isfinite(value) else None
+    return amount(value)
 
 
 def _currencies(place: Any) -> Iterator[str]:

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from lxml import etree
 
-from pipelines.sources.reading import Context, Row, text
+from pipelines.sources.reading import Context, Row, joined, mail_moment, text
 from pipelines.sources.reading import rows as listed
 
 
@@ -40,29 +38,19 @@ def rows(data: Any, context: Context) -> Iterator[Row]:
 
 def _ad(item: Any) -> Row:
     company, colon, title = (text(item, "title") or "").partition(": ")
-    body, url = text(item, "description"), text(item, "link")
+    body = text(item, "description")
     return {
         "title": (title if colon else company).strip() or None,
         "company": company.strip() if colon else None,
         "place": _place(item),
-        "posted_at": _moment(text(item, "pubDate")),
+        "posted_at": mail_moment(item, "pubDate"),
         "work_mode": ["remote"],
         "html": body or "",
         "reject": None if body or title or company else "empty",
-        **({"url": url} if url else {}),
+        "url": text(item, "link"),
     }
 
 
 def _place(item: Any) -> str | None:
     """The region that may apply, and the country; `state` is that of the company's seat."""
-    said = [text(item, "region"), text(item, "country")]
-    return "; ".join(dict.fromkeys(place for place in said if place)) or None
-
-
-def _moment(written: str | None) -> datetime | None:
-    """A time as e-mails write it."""
-    try:
-        found = parsedate_to_datetime(written or "")
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError, TypeError):
-        return None
+    return joined((text(item, "region"), text(item, "country")))

@@ -1,0 +1,114 @@
+"""Rolling-origin backtests: forecasts made with the counts known at each month, against what came.
+
+The counts are those of today's classifier and taxonomy, cut off at the origin: what is tested is the forecast, not the
+judging. Baselines (Hyndman and Athanasopoulos 2021, section 5.2; Fisher and Pry 1971) see the same counts.
+"""
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import polars as pl
+import statsmodels.api as sm
+from scipy.special import expit
+from scipy.stats import norm
+
+from pipelines import months
+from pipelines.forecast import STEPS, crossings
+from pipelines.scores import counted_shares, scored
+from pipelines.series import filled
+from pipelines.trend import Floats, sample_paths
+from warehouse.contracts import BACKTEST, BACKTEST_CROSSING
+
+FIRST = "2022-01"
+HORIZONS = (1, 3, 6, 12, 24)
+WINDOW = 36
+"""Months that the baselines look back."""
+AHEAD = 60
+
+Draws = Callable[[int, int], Floats]
+"""Horizon in months and number of postings into equally probable shares."""
+
+
+def backtest(series: pl.DataFrame, say: Callable[[str], object]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return (BACKTEST, BACKTEST_CROSSING) of `series` (source, definition, month, ai, ml; a row every month).
+
+    The origins are all months from FIRST to the last but one.
+    """
+    scores: list[dict[str, Any]] = []
+    crossed: list[dict[str, Any]] = []
+    for (source, definition), rows in series.sort("month").partition_by("source", "definition", as_dict=True).items():
+        name = {"source": source, "definition": definition}
+        for origin in rows.filter(pl.col("month") >= FIRST)["month"][:-1]:
+            known, coming = rows.filter(pl.col("month") <= origin), rows.filter(pl.col("month") > origin)
+            ours, when = _ours(known, f"{source} {definition}")
+            crossed.append({**name, "origin": origin, **when})
+            for method, draws in {"trend": ours, **_baselines(known)}.items():
+                scores += [{**name, "origin": origin, "method": method, **row} for row in _scores(draws, coming)]
+        say(f"backtest: {source} {definition}")
+    return (
+        BACKTEST.check(pl.DataFrame(scores, schema=BACKTEST.schema)),
+        BACKTEST_CROSSING.check(pl.DataFrame(crossed, schema=BACKTEST_CROSSING.schema)),
+    )
+
+
+def _scores(draws: Draws, coming: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    for horizon in HORIZONS:
+        for row in coming[horizon - 1 : horizon].iter_rows(named=True):
+            n = row["ai"] + row["ml"]
+            if n:
+                share = row["ai"] / n
+                yield {
+                    "month": row["month"], "horizon": horizon, "n": n, "share": share,
+                    **scored(draws(horizon, n), share),
+                }  # fmt: skip
+
+
+def _ours(known: pl.DataFrame, name: str) -> tuple[Draws, dict[str, Any]]:
+    ai, ml, start = filled(known)
+    paths = sample_paths(ai, ml, AHEAD, np.random.default_rng(zlib.crc32(name.encode())))
+    odds = np.exp(np.quantile(paths.expected, STEPS, axis=0))
+    crossed = start + crossings(paths.level)
+    low, median, high = np.quantile(crossed, [0.1, 0.5, 0.9], method="inverted_cdf")
+    ends = {"median_month": median, "from_month": low, "to_month": high}
+    when = {key: months.name(int(value)) if np.isfinite(value) else None for key, value in ends.items()}
+    return lambda horizon, n: counted_shares(odds[:, horizon - 1], n), when
+
+
+def _baselines(known: pl.DataFrame) -> dict[str, Draws]:
+    """Last value, drift and logistic substitution over the last WINDOW months."""
+    recent = known.filter(pl.col("ai") + pl.col("ml") > 0).tail(WINDOW)
+    ai, ml = recent["ai"].to_numpy().astype(float), recent["ml"].to_numpy().astype(float)
+    logit = np.log((ai + 0.5) / (ml + 0.5))
+    return {
+        "last value": _walk(logit, drift=False),
+        "drift": _walk(logit, drift=True),
+        "Fisher-Pry": _fisher_pry(ai, ml),
+    }
+
+
+def _walk(logit: Floats, drift: bool) -> Draws:
+    """A random walk from the last log-ratio, with the standard deviation of its past steps."""
+    steps, size = np.diff(logit), len(logit) - 1
+    mean = steps.mean() if drift else 0.0
+    spread = float(np.sqrt(np.mean((steps - mean) ** 2)))
+
+    def draws(horizon: int, n: int) -> Floats:
+        wide = np.sqrt(horizon * (1 + horizon / size if drift else 1))
+        return np.asarray(expit(logit[-1] + mean * horizon + spread * wide * norm.ppf(STEPS)))
+
+    return draws
+
+
+def _fisher_pry(ai: Floats, ml: Floats) -> Draws:
+    """Logistic substitution: the log-odds are a straight line in time (quasi-binomial regression)."""
+    line = sm.add_constant(np.arange(len(ai), dtype=float))
+    fitted = sm.GLM(np.column_stack([ai, ml]), line, family=sm.families.Binomial()).fit(scale="X2")
+
+    def draws(horizon: int, n: int) -> Floats:
+        at = np.array([1.0, len(ai) - 1.0 + horizon])
+        spread = np.sqrt(max(fitted.scale, 1.0) * (at @ (fitted.cov_params() / fitted.scale) @ at))
+        return counted_shares(np.exp(at @ fitted.params + spread * norm.ppf(STEPS)), n)
+
+    return draws
