@@ -44,14 +44,18 @@ def changed(own: Snapshot, folder: Path, name: str, columns: Mapping[str, pl.Exp
 
 def _computed(role_monthly: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The real ratio, and a forecast that is sure of itself."""
-    ratio = inversion(role_monthly)
+    ratio = inversion(role_monthly, {})
     own = ratio.select("source", definition=pl.lit("judged")).unique()
     crossing = own.with_columns(
         as_of=pl.lit(NEWEST), p_already=0.95, median_month=pl.lit("2024-10"), from_month=pl.lit("2024-07"),
-        to_month=pl.lit("2025-02"), deadline=pl.lit(DEADLINE), p_by_deadline=0.97,
+        to_month=pl.lit("2025-02"), deadline=pl.lit(DEADLINE), p_by_deadline=0.97, p_5to1_by_deadline=0.92,
     )  # fmt: skip
-    path = own.with_columns(month=pl.lit(DEADLINE), is_forecast=True, ratio_q10=6.0, ratio_q50=7.0, ratio_q90=9.0)
-    made = {"inversion_monthly": ratio, "crossing": _filled("crossing", crossing), "forecast_monthly": path}
+    path = own.with_columns(month=pl.lit(DEADLINE), is_forecast=True, ratio_q025=4.0, ratio_q50=7.0, ratio_q975=9.0)
+    made = {
+        "inversion_monthly": ratio,
+        "crossing": _filled("crossing", crossing),
+        "forecast_monthly": _filled("forecast_monthly", path),
+    }
     return {table.name: made.get(table.name, table.empty()) for table in contracts.COMPUTED}
 
 

@@ -143,7 +143,7 @@ def test_every_claim_has_one_row_its_sql_and_one_verdict(found: dict[str, Answer
 
 KNOWN = {
     "C1": ("judged", 400.5 / 40.5, 440), "C2": ("judged", (300.5 / 200.5) / (40.5 / 400.5), 440),
-    "C3": ("judged", 0.97, None), "C4": ("judged", 7.0, None), "C5": ("ai_engineer: phd in the posting", 15 / 300, 300),
+    "C3": ("judged", 0.97, None), "C4": ("judged: 5:1", 0.92, None), "C5": ("ai_engineer: phd in the posting", 15 / 300, 300),
     "C6": ("ai_engineer: framework or level 4+", 30 / 300, 300), "C7": ("AI-related: the stack, growth", 300 / 520, 100),
     "C8": ("ai_engineer: growth", 100 / 300 - 4 / 40, 40), "C9": ("ai_engineer: largest companies", 50 / 300, 300),
     "C10": ("ai_engineer: median", 350_000, 100), "C11": ("ai_engineer, levels 1-2: no ML in the posting", 180 / 200, 200),
@@ -165,6 +165,12 @@ def test_the_sql_of_a_claim_finds_the_known_figure(found: dict[str, Answer], cla
     assert found[claim].verdict == "holds"
 
 
+def test_other_figures_stand_beside_and_decide_nothing(found: dict[str, Answer]) -> None:
+    (trend,) = [f for f in found["C4"].figures if f.kind == "trend"]
+    assert (trend.name, trend.estimate) == ("judged: trend", Estimate(7.0, 4.0, 9.0))
+    assert {f.name for f in found["C1"].figures} == {"title", "phrase", "judged", "jobs", "companies", "researchers"}
+
+
 def test_what_postings_cannot_show_is_said_with_the_reason(found: dict[str, Answer]) -> None:
     row = claims.table(found.values()).row(by_predicate=pl.col("id") == "C13", named=True)
     assert (row["verdict"], row["value"], row["result"]) == ("cannot be tested", None, "no figure")
@@ -175,7 +181,7 @@ CHANGES = {
     "C1": ("inversion_monthly", {"ml": pl.col("ai")}, "does not hold"),
     "C2": ("inversion_monthly", {"ai": pl.col("ai") * 0 + 50, "ml": pl.col("ai") * 0 + 50}, "undecided"),
     "C3": ("crossing", {"p_by_deadline": pl.lit(0.04)}, "does not hold"),
-    "C4": ("forecast_monthly", {"ratio_q10": pl.lit(1.0)}, "undecided"),
+    "C4": ("crossing", {"p_5to1_by_deadline": pl.lit(0.4)}, "undecided"),
     "C5": ("postings", {"skills": pl.lit(["phd"])}, "does not hold"),
     "C6": ("openings", {"levels": pl.lit([4], pl.List(pl.Int8))}, "does not hold"),
     "C7": ("openings", {"skills": pl.lit(["rag"])}, "does not hold"),

@@ -17,7 +17,7 @@ def page(own: Snapshot) -> None:
     parts.table(claims.table(found), "claims")
     parts.source_line(own, found[0].source)
     st.divider()
-    chosen = choose.claim({answer.claim.id: answer.claim.label for answer in found})
+    chosen = choose.listed("Claim", "claim", [answer.claim.id for answer in found])
     _one(own, next(answer for answer in found if answer.claim.id == chosen))
 
 
@@ -30,7 +30,7 @@ def _one(own: Snapshot, answer: Answer) -> None:
         st.info(f"There is no figure: {claim.untestable or 'this snapshot holds nothing to count'}.")
     else:
         parts.chart(drawn, verdicts.finding(answer), own, answer.source)
-        st.caption("Line: 95% interval (a trend's: 80%). In colour: the figure that decides. A probability has none.")
+        st.caption("Line: 95% interval; a probability has none. In colour: the figure that decides.")
     st.markdown(
         f"**Metric.** {claim.metric}.  \n**Rule, written before.** {claim.rule}  \n**Limits.** {claim.limits}"
         f"  \n**More on the page** {claim.page}."

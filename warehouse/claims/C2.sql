@@ -5,6 +5,7 @@ WITH counts AS (
         sum(ai) FILTER (period = 'then') AS ai_then, sum(ml) FILTER (period = 'then') AS ml_then
     FROM inversion_monthly
     JOIN windows USING (source, month)
+    WHERE definition <> 'corrected' -- the doubt about the correction does not add up with the counts
     GROUP BY ALL
 ),
 
