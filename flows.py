@@ -28,6 +28,7 @@ from prefect.settings import get_current_settings, temporary_settings
 from pydantic import ValidationError
 
 import pipelines.answers
+import pipelines.backtest
 import pipelines.benchmark
 import pipelines.embed
 import pipelines.facts
@@ -513,6 +514,16 @@ def forecast_command(
     series = pipelines.series.read_series(read_table(file))
     found = pipelines.forecast.forecast(series, deadline=settings.deadline, horizon=settings.horizon)
     _write_lines([pipelines.forecast.to_json(one) for one in found], out)
+
+
+@app.command("backtest")
+def backtest_command(data_dir: DataDir = None) -> None:
+    """Forecast every past month of the newest snapshot anew with what was known then, for the history in the box."""
+    inversion = Snapshot.open(_settings(data_dir=data_dir).snapshots).table("inversion_monthly")
+    long = pl.col("month").min().over("source") < pipelines.backtest.FIRST
+    real = (pl.col("source") != "sample") & (pl.col("definition") != pipelines.inversion.CORRECTED)
+    scores, crossings = pipelines.backtest.backtest(inversion.filter(long, real), say)
+    ledger.write_backtest((scores, crossings), pipelines.backtest.as_markdown(scores))
 
 
 @app.command("export")

@@ -1,7 +1,7 @@
 """The ledger of forecasts: what was published is copied out of its snapshot, byte by byte, and never changed.
 
 Layout: `<folder>/<snapshot_id>/` with the snapshot's `crossing.parquet`, `forecast_monthly.parquet` and
-`manifest.json`, which holds their SHA-256. Snapshots of the sample are left out. Backtests, made by
+`manifest.json`, which holds their SHA-256. The sample is frozen too, and never read. Backtests, made by
 `roleshift backtest`, are committed beside the history.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse import contracts
+from warehouse.files import replace_text
 from warehouse.history import BOX
 from warehouse.snapshot import Manifest
 
@@ -22,8 +23,7 @@ _FIRST = ["source", "definition", "as_of"]
 def freeze(snapshots: Path, folder: Path) -> int:
     """Copy the forecasts of every snapshot that the ledger lacks. Returns how many; safe to repeat after a kill."""
     folder.mkdir(parents=True, exist_ok=True)
-    found = [path.parent for path in snapshots.glob("[!.]*/manifest.json") if not (folder / path.parent.name).exists()]
-    new = [path for path in found if not _manifest(path).sample]
+    new = [path.parent for path in snapshots.glob("[!.]*/manifest.json") if not (folder / path.parent.name).exists()]
     for snapshot in new:
         building = folder / f".building-{snapshot.name}"
         shutil.rmtree(building, ignore_errors=True)
@@ -53,11 +53,15 @@ def read(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _one(folder: Path, manifest: Manifest) -> tuple[pl.DataFrame, pl.DataFrame]:
-    stamped = pl.read_parquet(folder / "crossing.parquet").with_columns(
-        pl.lit(manifest.published_at).dt.cast_time_unit("us").alias("published_at"),
-        pl.lit(manifest.snapshot_id).alias("snapshot_id"),
-        pl.lit(manifest.model_id, pl.String).alias("model_id"),
-        pl.lit(manifest.taxonomy_version, pl.String).alias("taxonomy_version"),
+    stamped = (
+        pl.read_parquet(folder / "crossing.parquet")
+        .filter(pl.col("source") != "sample")
+        .with_columns(
+            pl.lit(manifest.published_at).dt.cast_time_unit("us").alias("published_at"),
+            pl.lit(manifest.snapshot_id).alias("snapshot_id"),
+            pl.lit(manifest.model_id, pl.String).alias("model_id"),
+            pl.lit(manifest.taxonomy_version, pl.String).alias("taxonomy_version"),
+        )
     )
     months = pl.read_parquet(folder / "forecast_monthly.parquet")
     if "counted_odds" not in months.columns:
@@ -76,8 +80,9 @@ def _manifest(folder: Path) -> Manifest:
     return Manifest.model_validate_json((folder / "manifest.json").read_bytes())
 
 
-def write_backtest(tables: Sequence[pl.DataFrame], folder: Path = BOX) -> None:
-    """Write (BACKTEST, BACKTEST_CROSSING) beside the history."""
+def write_backtest(tables: Sequence[pl.DataFrame], figures: str, folder: Path = BOX) -> None:
+    """Write (BACKTEST, BACKTEST_CROSSING) beside the history, and what they come to as Markdown."""
+    replace_text(folder / "backtest.md", figures)
     for table, frame in zip((contracts.BACKTEST, contracts.BACKTEST_CROSSING), tables, strict=True):
         table.check(frame).write_parquet(folder / f"{table.name}.parquet", compression="zstd", compression_level=19)
 
