@@ -58,7 +58,7 @@ from pipelines.correct import Correction, correction
 from pipelines.evidence import brief
 from pipelines.features import cases, frame
 from pipelines.versions import JOBS_VERSION, PARSER_VERSION, SPLITTER_VERSION
-from warehouse import contracts, history, labels, lane, ledger, marts, panel, report, runs, taxonomy
+from warehouse import claims, contracts, history, labels, lane, ledger, marts, panel, report, runs, taxonomy
 from warehouse.breaks import breaks
 from warehouse.errors import RoleshiftError
 from warehouse.export import Format, export
@@ -539,6 +539,20 @@ def export_command(
     snapshot = Snapshot.open(_settings(data_dir=data_dir).snapshots)
     rows = export(snapshot, out, tables=table or (), since=since, until=until, format=format)
     typer.echo(f"{len(rows)} tables, {sum(rows.values()):,} rows in {out}/ (manifest.json lists them)")
+
+
+@app.command("claims")
+def claims_command(
+    out: Annotated[Path | None, typer.Option(help="File to write instead of the terminal, .csv or .jsonl.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """The verdict on each of the 19 claims behind the project, from the newest snapshot."""
+    found = claims.answers(Snapshot.open(_settings(data_dir=data_dir).snapshots))
+    if out is None:
+        typer.echo(claims.as_lines(found))
+    else:
+        replace_text(out, claims.as_file(found, out.suffix))
+        say(f"{len(found)} claims in {out}")
 
 
 @app.command("dashboard")

@@ -5,13 +5,14 @@ from functools import partial
 import streamlit as st
 
 from dashboard import read
-from dashboard.views import explore, inversion, method, roles, skills
+from dashboard.views import claims, explore, inversion, method, roles, skills
 from warehouse.errors import RoleshiftError
 
 VIEWS = (
     ("Inversion", "inversion", inversion.page),
     ("Roles and levels", "roles", roles.page),
     ("Skills", "skills", skills.page),
+    ("Claims", "claims", claims.page),
     ("Explore postings", "postings", explore.page),
     ("Data and method", "method", method.page),
 )

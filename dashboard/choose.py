@@ -1,6 +1,6 @@
 """What a reader may choose. Every choice stands in the address, so that a view can be sent to somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 import streamlit as st
@@ -40,3 +40,8 @@ def role() -> str:
     """Id of a role, `other` left out."""
     labels = {r.id: r.label for r in taxonomy.load().roles if r.id != "other"}
     return _one("Role", "role", labels, "ai_engineer")
+
+
+def listed(label: str, key: str, ids: Sequence[str]) -> str:
+    """One of many ids, the first if none is chosen."""
+    return st.selectbox(label, ids, key=key, bind="query-params") or ids[0]

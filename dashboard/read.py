@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.charts import OKABE_ITO, Palette
 from dashboard.say import SOURCES
-from warehouse import taxonomy
+from warehouse import claims, taxonomy
 from warehouse.settings import Settings
 from warehouse.snapshot import Snapshot
 
@@ -26,6 +26,16 @@ def table(own: Snapshot, name: str) -> pl.DataFrame:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _table(_own: Snapshot, folder: str, name: str) -> pl.DataFrame:
     return _own.table(name)
+
+
+def answers(own: Snapshot) -> list[claims.Answer]:
+    """What this snapshot says to each claim, asked once a snapshot."""
+    return _answers(own, str(own.folder))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _answers(_own: Snapshot, folder: str) -> list[claims.Answer]:
+    return claims.answers(_own)
 
 
 def roles() -> Palette:

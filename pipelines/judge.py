@@ -10,7 +10,7 @@ import polars as pl
 from pipelines.evidence import masked
 from pipelines.features import cases, frame
 from pipelines.language import reads_english
-from pipelines.skills import find_skills, title_flags
+from pipelines.skills import find_skills, find_title_terms, title_flags
 from warehouse.contracts import OPENING_FACTS
 from warehouse.taxonomy import ROLES, Taxonomy
 
@@ -117,14 +117,15 @@ def _facts(
 ) -> pl.DataFrame:
     text = openings.join(postings.select("posting_id", "text"), on="posting_id", how="left", maintain_order="left")
     own = pl.col("text").str.slice(pl.col("span_start"), pl.col("span_end") - pl.col("span_start"))
-    literal = openings["title_from"] != "mention"
-    ai, ml = (flag & literal for flag in title_flags(openings["title"], taxonomy))
+    literal = text.select(pl.when(pl.col("title_from") != "mention").then("title").alias("title"))["title"]
+    ai, ml = title_flags(literal, taxonomy)
     judged = pl.DataFrame(rows, schema={name: OPENING_FACTS.schema[name] for name in NOTHING})
     return pl.concat(
         [openings.select("opening_id", "posting_id", "position", "splitter_version"), judged], how="horizontal"
     ).with_columns(
         title_ai=ai,
         title_ml=ml,
+        title_terms=find_title_terms(literal, taxonomy),
         skills=find_skills(text.select(own.alias("own"))["own"], taxonomy),
         model_id=pl.lit(model_id),
         taxonomy_version=pl.lit(taxonomy.version),

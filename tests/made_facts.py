@@ -32,7 +32,7 @@ _OPENING: dict[str, Any] = {
     "position": 0, "title": "AI Engineer", "title_from": "header", "span_start": 0, "span_end": 10, "brief": "AI",
     "brief_hash": "b1", "text_hash": "h1", "splitter_version": "s1", "role": "other", "p_ai_engineer": 0.1,
     "p_ml_engineer": 0.1, "p_researcher": 0.1, "p_data_scientist": 0.1, "p_other": 0.6, "primary_level": None,
-    "levels": [], "unsure": False, "because": [], "because_at": [], "title_ai": False, "title_ml": False, "skills": [], "model_id": "m1", "taxonomy_version": "t1",
+    "levels": [], "unsure": False, "because": [], "because_at": [], "title_ai": False, "title_ml": False, "title_terms": [], "skills": [], "model_id": "m1", "taxonomy_version": "t1",
 }  # fmt: skip
 
 

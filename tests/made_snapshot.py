@@ -213,7 +213,14 @@ def forecast_monthly() -> pl.DataFrame:
     """The true ratio with a band, to 2031-07."""
     series = [(source, own[0], *heard) for source, own in SERIES.items() for heard in HEARD.items()]
     rows = [
-        (month, source, definition, month > LAST, ratio * 0.75, ratio, ratio * 1.3)
+        (
+            month,
+            source,
+            definition,
+            month > LAST,
+            *(ratio * width for width in (0.6, 0.75, 0.9, 1, 1.1, 1.3, 1.6)),
+            None,
+        )
         for source, first, definition, heard in [*series, ("greenhouse_panel", PANEL[0], "title", 1.0)]
         for month in months(first, "2031-07")
         for ratio in [true_ratio(month) * heard]
@@ -223,6 +230,17 @@ def forecast_monthly() -> pl.DataFrame:
 
 def crossing() -> pl.DataFrame:
     """Crossed by judged work, open by the phrase, not in sight by the title; the boards began after it."""
+    columns = [
+        "source",
+        "definition",
+        "as_of",
+        "p_already",
+        "median_month",
+        "from_month",
+        "to_month",
+        "deadline",
+        "p_by_deadline",
+    ]
     rows = [
         ("hn", "judged", LAST, 0.97, "2024-10", "2024-07", "2025-02", "2028-06", 0.99),
         ("hn", "phrase", LAST, 0.55, "2026-05", "2025-03", None, "2028-06", 0.81),
@@ -230,7 +248,10 @@ def crossing() -> pl.DataFrame:
         ("boards", "judged", LAST, 0.995, "2025-10", "2025-10", "2025-10", "2028-06", 1.0),
         ("greenhouse_panel", "title", LAST, 0.87, "2026-04", "2026-02", "2026-09", "2028-06", 0.95),
     ]
-    return pl.DataFrame(rows, schema=contracts.CROSSING.schema, orient="row")
+    told = pl.DataFrame(rows, schema={name: contracts.CROSSING.schema[name] for name in columns}, orient="row")
+    wider = {f"{end}_month_{level}": f"{end}_month" for end in ("from", "to") for level in (50, 95)}
+    beyond = {f"p_{times}to1_by_deadline": pl.col("p_by_deadline") / times for times in (2, 5, 10)}
+    return contracts.CROSSING.check(told.with_columns(**wider, **beyond, p_never=1 - pl.col("p_by_deadline")))
 
 
 def source_health() -> pl.DataFrame:
@@ -281,7 +302,7 @@ def published_openings(postings: pl.DataFrame) -> pl.DataFrame:
             **{f"p_{name}": 0.52 if name == role else 0.12 for name in ("ai_engineer", "ml_engineer", "researcher")},
             "p_data_scientist": 0.12, "p_other": 0.12, "unsure": True, "title_ai": False, "title_ml": False,
             "because": ["you build"] if row["excerpt"] else [], "because_at": [17] if row["excerpt"] else [],
-            "skills": [], "splitter_version": "1", "model_id": "made-1", "taxonomy_version": "1",
+            "title_terms": [], "skills": [], "splitter_version": "1", "model_id": "made-1", "taxonomy_version": "1",
             "excerpt": row["excerpt"], "sample": False,
         }
         for row in postings.iter_rows(named=True)
@@ -320,6 +341,7 @@ def _posting(source: str, month: str, number: int) -> dict[str, object]:
         "work_mode": MODES[number % len(MODES)],
         **(pay if number % 2 else {}),
         "roles": roles,
+        "skills": ["python"] if number % 2 else ["python", "phd"],
         "excerpt": f"{company} hires: you build {words} (C++ & Go)." if month > "2024-07" else None,
         "sample": source == "sample",
     }

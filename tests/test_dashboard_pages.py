@@ -18,7 +18,7 @@ from warehouse.snapshot import Snapshot
 
 pytestmark = pytest.mark.browser
 TITLES = [title for title, _, _ in app.VIEWS]
-CHARTS = {"Inversion": 2, "Roles and levels": 2, "Skills": 2, "Explore postings": 0, "Data and method": 2}
+CHARTS = {"Inversion": 2, "Roles and levels": 2, "Skills": 2, "Claims": 1, "Explore postings": 0, "Data and method": 2}
 
 
 def goto(page: Page, served: Served, path: str = "") -> None:

@@ -77,6 +77,7 @@ def test_the_committed_classifier_judges_plain_cases(encoder: Encoder, openings:
     assert (by_role["ai_engineer"], by_role["ml_engineer"], by_role["other"]) == (2, 4, None)
     assert 6 in facts.filter(role="researcher")["levels"].to_list()[0]
     assert facts["title_ai"].to_list() == [True, False, False, False, False]
+    assert facts["title_terms"].to_list()[0] == ["ai_engineer"]
 
 
 FIRST = {"ai_engineer": 2, "ml_engineer": 4, "researcher": 6, "data_scientist": 0, "other": None}
@@ -94,6 +95,7 @@ def test_a_title_in_passing_is_no_literal_title_and_reasons_stand_in_the_text(en
     vectors = pl.concat([contracts.EMBEDDINGS.empty(), *embed(briefs, encoder.encode, encoder.id)])
     facts = judge(found, postings, vectors, Classifier.load(), taxonomy.load())
     assert not facts["title_ai"].any()
+    assert facts["title_terms"].list.len().sum() == 0
     for row in facts.iter_rows(named=True):
         for phrase, start in zip(row["because"], row["because_at"], strict=True):
             assert text[start : start + len(phrase)] == phrase

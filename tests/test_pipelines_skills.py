@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.skills import find_skills, phrase_flags, title_flags
+from pipelines.skills import find_skills, find_title_terms, phrase_flags, title_flags
 from warehouse.taxonomy import load
 
 TAXONOMY = load()
@@ -46,6 +46,8 @@ FOUND = {
     "a Ph.D. with papers at NeurIPS, or fast.ai": "phd papers online_courses",
     "PhDs welcome": "phd",
     "Python, JavaScript or TypeScript": "python javascript typescript",
+    "5+ years of experience in machine learning": "ml_experience_years",
+    "ML engineer with 3-5 yrs of experience": "ml_experience_years",
     "alumni of OpenAI, Anthropic, Google, Meta, Microsoft, Stability AI": (
         "openai anthropic google meta microsoft stability_ai"
     ),
@@ -56,6 +58,9 @@ FOUND = {
 }
 
 FALSE_FRIENDS = {
+    "We have done machine learning for 10 years": "ml_experience_years",
+    "10 years ago machine learning was young": "ml_experience_years",
+    "5 years of Java. ML is a plus": "ml_experience_years",
     "Rapid iteration, Rapid City, SD": "distributed_rl",
     "high-voltage transformers and switchgear": "transformer",
     "power transformer monitoring": "transformer",
@@ -188,6 +193,27 @@ AI, ML, BOTH, NEITHER = (True, False), (False, True), (True, True), (False, Fals
 def test_titles(title: str | None, flags: tuple[bool, bool]) -> None:
     ai, ml = title_flags(pl.Series([title], dtype=pl.String), TAXONOMY)
     assert (ai[0], ml[0]) == flags
+
+
+COMPETING = {
+    "Cognitive Engineer": "cognitive_engineer",
+    "Gradient-Free Engineer": "gradient_free_engineer",
+    "AI Systems Engineer": "ai_engineer ai_system_engineer",
+    "Applied AI Engineer": "ai_engineer applied_ai_engineer",
+    "Prompt Engineer": "prompt_engineer",
+    "Context Engineer": "context_engineer",
+    "ML Engineer": "ml_engineer",
+    "Cook": "",
+}
+
+
+@pytest.mark.parametrize(("title", "terms"), COMPETING.items())
+def test_title_terms_are_found_and_competing_names_count_on_neither_side(title: str, terms: str) -> None:
+    titles = pl.Series([title, None])
+    assert find_title_terms(titles, TAXONOMY).to_list() == [terms.split(), []]
+    ai, ml = (flag[0] for flag in title_flags(titles, TAXONOMY))
+    sides = {term.role for term in TAXONOMY.titles if term.id in terms.split()}
+    assert (ai, ml) == ("ai_engineer" in sides, "ml_engineer" in sides)
 
 
 @pytest.mark.parametrize(

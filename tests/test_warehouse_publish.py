@@ -96,6 +96,18 @@ def test_history_round_trip_without_sample_text_or_author(store: Store, tmp_path
             assert new.query(select).equals(store.query(select))
 
 
+def test_a_history_from_before_title_terms_were_looked_for_has_none(store: Store, tmp_path: Path) -> None:
+    box = tmp_path / "box"
+    store.con.execute("UPDATE opening_facts SET title_terms = ['ai_engineer']")
+    history.write(store, made_facts.VERSIONS, box)
+    openings = pl.read_parquet(box / "openings.parquet")
+    assert openings["title_terms"].to_list() == [["ai_engineer"], ["ai_engineer"]]
+    openings.drop("title_terms").write_parquet(box / "openings.parquet")
+    with Store(tmp_path / "new.duckdb", tmp_path / "documents") as new:
+        history.load(new, box)
+        assert new.query("FROM opening_facts")["title_terms"].to_list() == [[], []]
+
+
 def test_what_was_crawled_here_stays_when_a_newer_history_is_loaded(store: Store, tmp_path: Path) -> None:
     box = tmp_path / "box"
     history.write(store, made_facts.VERSIONS, box)

@@ -321,6 +321,11 @@ OPENING_FACTS = _table(
         "because_at": (pl.List(pl.Int32), "Where each of them starts in the redacted text"),
         "title_ai": (B, "The title literally says AI engineer (title terms of the taxonomy)"),
         "title_ml": (B, "The title literally says ML engineer (title terms of the taxonomy)"),
+        "title_terms": (
+            LIST,
+            "Title terms of the taxonomy that its literal title holds, competing names too; empty where a history"
+            " was written before they were looked for",
+        ),
         "skills": (LIST, "Skills of the taxonomy named in the opening's own text"),
         "splitter_version": (S, "Version of the splitter"),
         "model_id": (S, "Classifier that judged it"),
@@ -492,6 +497,28 @@ SKILL_MONTHLY = _table(
         "openings": (I, "Openings that name it"),
         "openings_role": (I, "All openings of that role, month and source"),
     },
+)
+SKILL_DIFFUSION = _table(
+    "skill_diffusion",
+    "One skill of the taxonomy, source and role: when it was first named, and how long it took to spread",
+    "skill source role",
+    {
+        "skill": (S, "Skill id of the taxonomy, also one that nobody has named"),
+        "source": _MONTH["source"],
+        "role": (S, "AI-related role as judged; `all`: the four of them together, without `other`"),
+        "first_month": (S, "First month in which an opening of the role names it; null if none does"),
+        "openings": (I, "Openings of the role that name it, all months together"),
+        "openings_role": (I, "All openings of that role and source"),
+        "month_1pct": (
+            S,
+            "First month in which, that month and the two before it taken together, at least 1 % of the role's openings"
+            " name it: three at least, out of 50 or more; null if not reached",
+        ),
+        "month_10pct": (S, "The same for 10 %; null if not reached"),
+        "months_to_1pct": (I, "Months from first_month to month_1pct; null if not reached"),
+        "months_to_10pct": (I, "Months from first_month to month_10pct; null if not reached"),
+    },
+    "first_month month_1pct month_10pct months_to_1pct months_to_10pct",
 )
 PAY_BY_ROLE = _table(
     "pay_by_role",
@@ -788,6 +815,7 @@ PUBLISHED_POSTINGS = _table(
             )
         },
         "roles": (LIST, "Roles of its openings, without other"),
+        "skills": POSTING_FACTS.columns["skills"],
         "job_id": (S, "The oldest posting of the same job; null for a comment that offers none"),
         "nth_month": (pl.Int32, "In how many months the job had been asked for, this one included; null without job"),
         "excerpt": (S, "Redacted text cut to an excerpt; null for a posting known only from the history"),
@@ -817,6 +845,7 @@ MARTS = (
     ROLE_MONTHLY,
     LEVEL_MONTHLY,
     SKILL_MONTHLY,
+    SKILL_DIFFUSION,
     PAY_BY_ROLE,
     WORK_MODE_MONTHLY,
     PLACE_MONTHLY,

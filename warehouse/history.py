@@ -19,6 +19,7 @@ from warehouse.store import Store
 
 BOX = Path(str(files("warehouse"))) / "history"
 _WITHOUT_TEXT = (pl.lit([], pl.List(pl.String)).alias("because"), pl.lit([], pl.List(pl.Int32)).alias("because_at"))
+_NO_TERMS = pl.lit([], pl.List(pl.String)).alias("title_terms")
 _OPENING_ID = pl.concat_str("posting_id", pl.lit("#"), "position").alias("opening_id")
 
 
@@ -55,7 +56,7 @@ def load(store: Store, folder: Path = BOX) -> int:
     if not (folder / "manifest.json").exists() or _loaded(store) == _digest(folder):
         return 0
     postings = contracts.POSTING_FACTS.check(pl.read_parquet(folder / "postings.parquet"))
-    openings = pl.read_parquet(folder / "openings.parquet").with_columns(_OPENING_ID, *_WITHOUT_TEXT)
+    openings = _openings(folder)
     here = store.query("SELECT posting_id FROM postings")
     postings = postings.join(here, on="posting_id", how="anti")
     marks = _marks(folder).join(postings, on="posting_id", how="semi")
@@ -67,6 +68,12 @@ def load(store: Store, folder: Path = BOX) -> int:
             store.replace(table, frame)
         store.con.execute("CREATE OR REPLACE TABLE history AS SELECT ? AS sha256", [_digest(folder)])
     return postings.height
+
+
+def _openings(folder: Path) -> pl.DataFrame:
+    """Its openings; without title terms where it was written before these were looked for."""
+    found = pl.read_parquet(folder / "openings.parquet").with_columns(_OPENING_ID, *_WITHOUT_TEXT)
+    return found if "title_terms" in found.columns else found.with_columns(_NO_TERMS)
 
 
 def _marks(folder: Path) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from warehouse import contracts, sql
+from warehouse import contracts, sql, taxonomy
 from warehouse.errors import RoleshiftError
 from warehouse.store import Store
 
@@ -16,6 +16,7 @@ def build(store: Store, compute: Compute) -> None:
 
     `compute` reads the marts made by SQL and gives those that need statistics, by name (contracts.COMPUTED).
     """
+    store.con.register("taxonomy_skills", pl.DataFrame({"skill": [skill.id for skill in taxonomy.load().skills]}))
     with store.transaction():
         for name, select in sql.read("staging").items():
             store.con.execute(f"CREATE OR REPLACE TEMP VIEW {name.split('_', 1)[1]} AS {select}")

@@ -84,7 +84,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Term:
-    """A title term or phrase; `role` is the side it counts on (None: a competing name, on neither)."""
+    """A title term or phrase; `role` is the side it counts on (None: a competing name in titles, on neither)."""
 
     __pydantic_config__ = _STRICT
     id: str
@@ -120,7 +120,6 @@ class Taxonomy:
     definitions: tuple[Definition, ...]
     titles: tuple[Term, ...]
     phrases: tuple[Term, ...]
-    names: tuple[Term, ...]
     groups: tuple[Group, ...]
     skills: tuple[Skill, ...] = field(repr=False)
 
@@ -155,7 +154,7 @@ def parse(content: bytes) -> Taxonomy:
     except ValueError as error:
         raise RoleshiftError(f"taxonomy: not readable as TOML: {error}") from error
     fragments = raw.pop("fragments", {})
-    for section in ("titles", "phrases", "names", "skills"):
+    for section in ("titles", "phrases", "skills"):
         raw[section] = [_compiled(section, row, fragments) for row in raw.get(section, [])]
     raw["version"] = f"{raw.get('version')}-{hashlib.sha256(content).hexdigest()[:6]}"
     try:
@@ -198,7 +197,7 @@ def _pattern(where: str, text: str, fragments: Mapping[str, str]) -> str:
 
 
 def _check(taxonomy: Taxonomy) -> None:
-    for section in ("roles", "levels", "definitions", "titles", "phrases", "names", "groups", "skills"):
+    for section in ("roles", "levels", "definitions", "titles", "phrases", "groups", "skills"):
         seen: set[object] = set()
         for row in getattr(taxonomy, section):
             if row.id in seen:
@@ -211,6 +210,6 @@ def _check(taxonomy: Taxonomy) -> None:
             raise RoleshiftError(f"taxonomy: skills: {skill.id}: there is no group {skill.group!r}")
         if skill.level is not None and skill.level not in levels:
             raise RoleshiftError(f"taxonomy: skills: {skill.id}: there is no level {skill.level}")
-    for term in (*taxonomy.titles, *taxonomy.phrases):
+    for term in taxonomy.phrases:
         if term.role is None:
-            raise RoleshiftError(f"taxonomy: {term.id}: a title term or phrase needs a role")
+            raise RoleshiftError(f"taxonomy: {term.id}: a phrase needs a role")

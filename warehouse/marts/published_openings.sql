@@ -19,6 +19,7 @@ SELECT
     facts.because_at,
     facts.title_ai,
     facts.title_ml,
+    facts.title_terms,
     facts.skills,
     facts.splitter_version,
     facts.model_id,

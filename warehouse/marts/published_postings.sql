@@ -31,6 +31,7 @@ SELECT
     facts.pay_min_usd_year,
     facts.pay_max_usd_year,
     coalesce(roles.roles, []::VARCHAR[]) AS roles,
+    facts.skills,
     counted.job_id,
     counted.nth_month,
     postings.text[:280] AS excerpt,
