@@ -5,21 +5,28 @@ from functools import partial
 import streamlit as st
 
 from dashboard import read
-from dashboard.views import explore, inversion, method, roles, skills
+from dashboard.views import companies, explore, inversion, method, pay, places, roles, skills
 from warehouse.errors import RoleshiftError
 
 VIEWS = (
     ("Inversion", "inversion", inversion.page),
     ("Roles and levels", "roles", roles.page),
     ("Skills", "skills", skills.page),
+    ("Pay", "pay", pay.page),
+    ("Places and work mode", "places", places.page),
+    ("Companies", "companies", companies.page),
     ("Explore postings", "postings", explore.page),
     ("Data and method", "method", method.page),
 )
+
+SHOWN_TOOLS = "<style>[data-testid=stElementToolbar]:has([aria-label^='Download as PNG']) {opacity: 1}</style>"
+"""A chart's tools (its picture, its data, full screen) stand beside it, not only under a pointer."""
 
 
 def main() -> None:
     """Run the page that the address names on the newest snapshot."""
     st.set_page_config(page_title="roleshift", layout="centered")
+    st.html(SHOWN_TOOLS)
     try:
         snapshot = read.snapshot()
     except RoleshiftError as error:

@@ -6,6 +6,7 @@ light and dark backgrounds alike; fonts and axes come from Streamlit's theme.
 
 from collections.abc import Mapping
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -153,6 +154,40 @@ def counts(counted: pl.DataFrame, period: Period, palette: Palette, filling: boo
     line = base.transform_filter("datum.complete").mark_line(strokeWidth=1.8, point=alt.OverlayMarkDef(size=8))
     hollow = [base.transform_filter("!datum.complete").mark_point(filled=False, size=50)] if filling else []
     return alt.layer(line, *hollow, base.mark_point(opacity=0, size=60)).properties(height=280)
+
+
+def companies(counted: pl.DataFrame, period: Period, palette: Palette) -> Drawn:
+    """Distinct companies by period, a line for each role (companies.distinct)."""
+    drawn = with_gaps(counted, period, "role").with_columns(labelled("role", palette))
+    lines: alt.Chart = (
+        alt.Chart(drawn)
+        .mark_line(strokeWidth=1.8, point=True)
+        .encode(
+            x=alt.X("at:T", axis=YEARS),
+            y=alt.Y("n:Q", title=f"distinct companies a {period}"),
+            color=colour(palette, drawn["role"]),
+            tooltip=[
+                alt.Tooltip("period:N", title="Period"),
+                alt.Tooltip("label:N", title="Role"),
+                alt.Tooltip("n:Q", title="Companies", format=","),
+                alt.Tooltip("openings:Q", title="Openings", format=","),
+            ],
+        )
+    )
+    return lines.properties(height=280)
+
+
+def titled(chart: Drawn, finding: str, source: str) -> Drawn:
+    """The chart under the sentence that it shows and its source, so that both stand on its picture too.
+
+    Lines are as long as a phone is wide; the chart grows by what they take.
+    """
+    text, below = wrap(finding, 42), wrap(source, 58)
+    title = alt.Title(
+        text, subtitle=below, anchor="start", frame="bounds", offset=16, limit=1000,
+        fontSize=18, lineHeight=22, subtitleFontSize=12, subtitleLineHeight=16, subtitleColor=GREY, subtitlePadding=6,
+    )  # fmt: skip
+    return chart.properties(title=title, height=chart.height + 22 * len(text) + 16 * len(below) + 22)
 
 
 def labelled(column: str, palette: Palette) -> pl.Expr:

@@ -26,7 +26,7 @@ def page(own: Snapshot) -> None:
         st.caption("Tick a row to see how its openings were judged, and why.")
     else:
         judgement.show(own, shown["posting_id"][chosen])
-    parts.source_line(own, wanted.series)
+    st.caption(parts.source_text(own, wanted.series))
 
 
 def _choose(own: Snapshot, postings: pl.DataFrame) -> Filter:

@@ -77,7 +77,9 @@ def _ratio(own: Snapshot, points: pl.DataFrame, trend: pl.DataFrame, crossing: C
 def _counts(own: Snapshot, months: pl.DataFrame, period: frames.Period, source: str) -> None:
     counted = frames.counts(months, period)
     filling = frames.still_filling(months)
-    parts.chart(charts.counts(counted, period, read.roles(), filling), say.peak(counted), own, source)
+    drawn = charts.counts(counted, period, read.roles(), filling)
+    name = f"counts-{source}-{months['definition'].first() or 'none'}-{period}"
+    parts.chart(drawn, say.peak(counted), own, source, rows=counted.drop("at"), name=name)
     if filling:
         last = months.sort("month").tail(1).row(0, named=True)
         st.caption(f"{last['month']} is still filling ({last['postings_total']} job postings so far): a hollow point.")
@@ -105,7 +107,7 @@ def _every_definition(crossings: pl.DataFrame) -> None:
 
 
 def _tables(points: pl.DataFrame, trend: pl.DataFrame, name: str) -> None:
-    counted, forecast = st.tabs(["Counts and ratio", "Trend and forecast"])
+    counted, forecast = st.tabs(["Counts and ratio", "Trend and forecast"], key="table", bind="query-params")
     with counted:
         parts.table(points.drop("at"), f"inversion-{name}")
     with forecast:
