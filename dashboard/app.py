@@ -19,14 +19,16 @@ VIEWS = (
     ("Data and method", "method", method.page),
 )
 
-SHOWN_TOOLS = "<style>[data-testid=stElementToolbar]:has([aria-label^='Download as PNG']) {opacity: 1}</style>"
-"""A chart's tools (its picture, its data, full screen) stand beside it, not only under a pointer."""
+# a chart's tools (its picture, its data, full screen) are seen without a pointer over it, below it
+CHART_TOOLS = """<style>
+[data-testid=stElementToolbar]:has([aria-label^='Download as PNG']) {opacity: 1; z-index: 1; top: auto; bottom: -1rem}
+</style>"""
 
 
 def main() -> None:
     """Run the page that the address names on the newest snapshot."""
     st.set_page_config(page_title="roleshift", layout="centered")
-    st.html(SHOWN_TOOLS)
+    st.html(CHART_TOOLS)
     try:
         snapshot = read.snapshot()
     except RoleshiftError as error:

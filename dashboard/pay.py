@@ -27,11 +27,12 @@ def quartiles(paid: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         *(pay.quantile(q, "linear").alias(name) for q, name in ((0.25, "q25"), (0.5, "q50"), (0.75, "q75"))),
         pay.sort().alias("sorted"),
     )  # fmt: skip
-    rank = lower_rank(grouped["n"])
-    low = pl.when(rank > 0).then(pl.col("sorted").list.get(rank - 1, null_on_oob=True))
-    high = pl.when(rank > 0).then(pl.col("sorted").list.get(pl.col("n") - rank, null_on_oob=True))
+    ranked = grouped.with_columns(lower_rank(grouped["n"]).alias("rank"))
+    rank, none = pl.col("rank"), pl.col("rank") == 0
+    at = {"q50_low": rank - 1, "q50_high": pl.col("n").cast(pl.Int64) - rank}
+    ends = [pl.when(~none).then(pl.col("sorted").list.get(i, null_on_oob=True)).alias(c) for c, i in at.items()]
     few = (pl.col("n") < FEW).alias("few")
-    return grouped.with_columns(low.alias("q50_low"), high.alias("q50_high"), few).drop("sorted").sort(by)
+    return ranked.with_columns(*ends, few).drop("sorted", "rank").sort(by)
 
 
 def lower_rank(n: pl.Series, level: float = 0.95) -> pl.Series:

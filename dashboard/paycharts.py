@@ -26,7 +26,7 @@ def spread(quartiles: pl.DataFrame, rows: list[str], palette: Palette, currency:
     drawn = quartiles.with_columns(labelled("role", palette))
     base = alt.Chart(drawn).encode(
         y=alt.Y("name:N", sort=rows, title=None, axis=alt.Axis(labelLimit=170, domain=False, ticks=False)),
-        color=colour(palette, drawn["role"]).copy(),
+        color=colour(palette, drawn["role"]),
         tooltip=_tooltip("name", "What"),
     )
     scale, axis = alt.Scale(zero=False), _axis(currency)

@@ -20,8 +20,8 @@ def detectable(n: float, other: float, share: float = 0.5) -> float:
 
 
 def usual(shares: pl.DataFrame) -> float:
-    """Median number of observations of a period, from a frame with `period` and `total`; 0 without periods."""
-    median = shares.group_by("period").agg(pl.col("total").max())["total"].median()
+    """Median number of observations of a period that is no small number, from a frame with `period`, `total`, `few`."""
+    median = shares.filter(~pl.col("few")).group_by("period").agg(pl.col("total").max())["total"].median()
     return float(median) if isinstance(median, int | float) else 0.0
 
 

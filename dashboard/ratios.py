@@ -7,6 +7,7 @@ from dashboard.charts import GREY, Drawn, Palette, colour, labelled
 
 ENDS = (1 / 64, 64.0)
 """The axis never runs further; intervals that do are cut at its edge."""
+_DOUBLES = [2.0**power for power in range(-6, 7)]
 _TIMES = "datum.value >= 1 ? format(datum.value, '.2~f') + '×' : '1/' + round(1 / datum.value) + '×'"
 _NAMES = alt.Axis(labelLimit=200, labelOverlap=False, domain=False, ticks=False)
 
@@ -62,10 +63,12 @@ def _named(role: str, share: str, n: str, total: str) -> list[alt.Tooltip]:
 
 
 def _dots(base: alt.Chart, drawn: pl.DataFrame, ends: str, middle: str, what: str) -> Drawn:
-    low, high = (drawn[f"{ends}_{end}"] for end in ("low", "high"))
-    domain = [max(ENDS[0], low.append(pl.Series([0.9])).min()), min(ENDS[1], high.append(pl.Series([1.1])).max())]
+    low, high = drawn[f"{ends}_low"].to_list(), drawn[f"{ends}_high"].to_list()
+    domain = [max(ENDS[0], min(0.9, *low)), min(ENDS[1], max(1.1, *high))]
     scale = alt.Scale(type="log", clamp=True, nice=False, domain=domain)
-    axis = alt.Axis(values=[2.0**power for power in range(-6, 7)], labelExpr=_TIMES, title=what, labelOverlap=True)
+    axis = alt.Axis(
+        values=[x for x in _DOUBLES if domain[0] <= x <= domain[1]], labelExpr=_TIMES, title=what, labelOverlap=True
+    )
     rule = base.mark_rule(strokeWidth=2, opacity=0.5).encode(
         x=alt.X(f"{ends}_low:Q", axis=axis, scale=scale), x2=f"{ends}_high:Q"
     )

@@ -174,19 +174,19 @@ def movement(shares: pl.DataFrame, label: str) -> str:
     return now if first == last else f"{now}, {first['share']:.0%} in {first['period']}{_few(first)}"
 
 
-def most_often(ranked: pl.DataFrame, by: str, label: str) -> str:
+def first(ranked: pl.DataFrame, by: str, label: str) -> str:
     """The place or company at the head of a ranking of shares."""
     row = ranked.row(0, named=True)
-    return f"{label}: {row['share']:.0%} of openings are from {row[by]}{_few(row)}"
+    return f"{label}: {row[by]} leads with {_percent(row['share'])} of openings{_few(row)}"
 
 
-def too_few(first: int, second: int, unit: str) -> str:
+def too_few(one: int, other: int, unit: str) -> str:
     """What the two largest groups of observations could show, where that is too little to draw."""
-    if not second:
-        return f"{first:,} {unit} in a single period: too little to compare."
-    seen = power.detectable(first, second)
+    if not other:
+        return f"{one:,} {unit} in a single period: too little to compare."
+    seen = power.detectable(one, other)
     return (
-        f"{first:,} and {second:,} {unit} in the two largest periods: only changes above {seen * 100:.0f} points could"
+        f"{one:,} and {other:,} {unit} in the two largest periods: only changes above {seen * 100:.0f} points could"
         " be seen (two shares near one half, 5% level, 80% power), so no line is drawn. A longer period may help."
     )
 
@@ -197,9 +197,10 @@ def could_show(shares: pl.DataFrame, unit: str) -> str:
     solid = shares.filter(~pl.col("few"))["share"].max()
     share = min(0.5, max(0.01, solid if isinstance(solid, float) else 0.5))
     seen = power.detectable(usual, usual, share) * 100
+    points = f"{seen:.1f}" if seen < 10 else f"{seen:.0f}"
     return (
         f"Band: 95% interval. Of two periods with {usual:,.0f} {unit}, the usual number here, only changes above"
-        f" {seen:.2g} points could be told from chance (5% level, 80% power). Periods with fewer than {FEW} are in the"
+        f" {points} points could be told from chance (5% level, 80% power). Periods with fewer than {FEW} are in the"
         " table alone."
     )
 
@@ -208,9 +209,10 @@ def separates(odds: pl.DataFrame, palette: Palette, left: str, right: str) -> st
     """The skills at both ends of skillset.separating; `left` and `right` are the roles' labels."""
     if odds.is_empty():
         return f"No skill separates {left}s from {right}s for certain"
-    named = [palette[odds.row(i, named=True)["skill"]][0] for i in (0, -1)]
-    first, last = odds["odds_ratio"][0] > 1, odds["odds_ratio"][-1] < 1
-    parts = [f"{named[0]} marks {left}s"] * first + [f"{named[1]} marks {right}s"] * last
+    surest = {left: odds.sort("odds_low").row(-1, named=True), right: odds.sort("odds_high").row(0, named=True)}
+    own, other = surest[left], surest[right]
+    parts = [f"{palette[own['skill']][0]} is the surest mark of {left}s"] * (own["odds_low"] > 1)
+    parts += [f"{palette[other['skill']][0]} of {right}s"] * (other["odds_high"] < 1)
     return ", ".join(parts)
 
 
@@ -222,13 +224,15 @@ def pair(lifts: pl.DataFrame, palette: Palette, label: str) -> str:
 
 
 def rungs(mix: pl.DataFrame, roles: Palette, levels: Palette) -> str:
-    """Where each role stands on the ladder: its most common level (frames.level_mix of one period)."""
+    """Where AI and ML engineers stand on the ladder: the most common level of each (frames.ladder)."""
     top = mix.sort("n").group_by("role").last()
     found = {row["role"]: row for row in top.iter_rows(named=True)}
     said = [
-        f"{roles[r][0]}s at level {levels[found[r]['level']][0]} ({found[r]['share']:.0%})" for r in roles if r in found
+        f"{roles[role][0]}s at {levels[found[role]['level']][0]} ({found[role]['share']:.0%})"
+        for role in ("ai_engineer", "ml_engineer")
+        if role in found
     ]
-    return "Most " + ", ".join(said)
+    return f"Most common level: {', '.join(said)}" if said else "Most common level of each role"
 
 
 def paid(quartiles: pl.DataFrame, roles: Palette, currency: str) -> str:

@@ -27,18 +27,15 @@ def _tooltip(unit: str, *first: str) -> list[alt.Tooltip]:
 
 def lines(shares: pl.DataFrame, by: str, period: Period, palette: Palette, unit: str) -> Drawn:
     """Shares over time with 95% bands, a line for each value of the column `by`; small numbers are not drawn."""
-    enough = pl.when(~pl.col("few"))
-    drawn = with_gaps(shares, period, by).with_columns(
-        labelled(by, palette),
-        *(enough.then(c).alias(f"{c}_drawn") for c in ("share", "share_low", "share_high")),
-    )
+    solid = shares.filter(~pl.col("few"))
+    drawn = with_gaps(solid, period, by).with_columns(labelled(by, palette))
     base = alt.Chart(drawn).encode(x=alt.X("at:T", axis=YEARS), color=colour(palette, drawn[by]))
     axis, scale = alt.Axis(format="%", title=f"share of {unit}"), alt.Scale(domainMin=0)
-    low = alt.Y("share_low_drawn:Q", axis=axis, scale=scale)
-    band = base.mark_area(opacity=0.15).encode(y=low, y2="share_high_drawn:Q")
-    line = base.mark_line(strokeWidth=1.8).encode(y=alt.Y("share_drawn:Q", axis=axis))
+    low = alt.Y("share_low:Q", axis=axis, scale=scale)
+    band = base.mark_area(opacity=0.15).encode(y=low, y2="share_high:Q")
+    line = base.mark_line(strokeWidth=1.8).encode(y=alt.Y("share:Q", axis=axis))
     dots = base.mark_point(filled=True, size=24).encode(
-        y=alt.Y("share_drawn:Q", axis=axis), tooltip=_tooltip(unit, "period", "label")
+        y=alt.Y("share:Q", axis=axis), tooltip=_tooltip(unit, "period", "label")
     )
     return alt.layer(band, line, dots).properties(height=340)
 

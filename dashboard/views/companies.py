@@ -74,6 +74,6 @@ def _largest(own: Snapshot, hiring: pl.DataFrame, source: str, period: frames.Pe
     ranked = companies.largest(own_rows, RANKED)
     palette = read.coloured(ranked["company"].to_list())
     drawn = shares.ranking(ranked, "company", palette, shade, "share of openings")
-    finding = say.most_often(ranked, "company", f"{label}s, {chosen}")
+    finding = say.first(ranked, "company", f"{label}s, {chosen}")
     parts.chart(drawn, finding, own, source, rows=ranked, name=f"employers-{source}-{role}-{chosen}")
     st.caption(f"Of {total:,} openings whose company is named; is_new: first opening of the role in this source.")

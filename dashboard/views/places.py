@@ -40,14 +40,14 @@ def _places(own: Snapshot, rows: pl.DataFrame, place: places.Place, period: fram
         return
     palette = read.coloured(ranked["place"].to_list())
     drawn = shares.ranking(ranked, "place", palette, shade, "share of openings")
-    finding = say.most_often(ranked, "place", label)
+    finding = say.first(ranked, "place", label)
     parts.chart(drawn, finding, own, source, rows=ranked, name=f"places-{name}-{place}")
     every = frames.last_months(rows, RECENT)["openings"].sum()
     st.caption(f"Of {every:,} openings of the last {RECENT} months, {total:,} name a {place}; line: 95% interval.")
     chosen = ranked["place"].to_list()[:FOLLOWED]
     moved = places.over_time(known, chosen, period)
     finding = say.movement(moved.filter(place=chosen[0]), f"{label}s in {chosen[0]}")
-    drawn = shares.lines(moved, "place", period, read.coloured(chosen), f"openings that name a {place}")
+    drawn = shares.lines(moved, "place", period, read.coloured(chosen), "openings")
     file = f"places-over-time-{name}-{place}-{period}"
     parts.over_time(drawn, finding, own, source, rows=moved, name=file, unit="openings")
 
@@ -59,7 +59,7 @@ def _modes(own: Snapshot, rows: pl.DataFrame, period: frames.Period, source: str
     if moved.is_empty():
         st.info("No opening of this source says where the work is done.")
         return
-    drawn = shares.lines(moved, "role", period, read.roles(), "openings that state a work mode")
+    drawn = shares.lines(moved, "role", period, read.roles(), "openings")
     finding = say.newest(moved, read.roles(), MODES[mode])
     file = f"work-mode-{source}-{mode}-{period}"
     parts.over_time(drawn, finding, own, source, rows=moved, name=file, unit="openings")

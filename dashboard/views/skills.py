@@ -51,7 +51,7 @@ def _ranking(own: Snapshot, named: pl.DataFrame, openings: pl.DataFrame, role: s
 def _separating(own: Snapshot, named: pl.DataFrame, openings: pl.DataFrame, source: str) -> None:
     recent = frames.last_months(openings, LONGER)
     within = frames.of_months(named, recent)
-    totals = [int(frames.of(recent, role=role)["openings"].sum()) for role in (AI, ML)]
+    totals = int(frames.of(recent, role=AI)["openings"].sum()), int(frames.of(recent, role=ML)["openings"].sum())
     if min(totals) < power.USABLE:
         st.info(say.too_few(*totals, "openings of AI and of ML engineers"))
         return
