@@ -1,6 +1,7 @@
 """The dashboard's script: `roleshift dashboard`, or `streamlit run dashboard/app.py`."""
 
 from functools import partial
+from importlib import import_module
 
 import streamlit as st
 
@@ -29,6 +30,7 @@ def main() -> None:
     """Run the page that the address names on the newest snapshot."""
     st.set_page_config(page_title="roleshift", layout="centered")
     st.html(CHART_TOOLS)
+    import_module("pandas")  # Altair looks for it, and finds it half loaded where two readers come at once
     try:
         snapshot = read.snapshot()
     except RoleshiftError as error:

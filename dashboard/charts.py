@@ -4,7 +4,7 @@ Colours carry no meaning alone: every series also has a label, a dash or a shape
 light and dark backgrounds alike; fonts and axes come from Streamlit's theme.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from textwrap import wrap
 from typing import Any
@@ -37,6 +37,8 @@ YEARS = alt.Axis(format="%Y", tickCount="year", labelOverlap=True, title=None, g
 LEGEND = alt.Legend(
     orient="bottom", title=None, columns=2, labelLimit=260, offset=6, symbolOpacity=1, symbolStrokeWidth=3
 )
+LONG = 16
+"""Longer labels stand one below the other."""
 _SERIES = ("counted, with 95% interval", "trend, with 80% band", "the essay's path")
 
 
@@ -58,9 +60,7 @@ def inversion(points: pl.DataFrame, trend: pl.DataFrame, deadline: str) -> Drawn
         *_essay(deadline, x),
     ]
     colours = alt.Scale(domain=list(_SERIES), range=[GREY, TREND, ESSAY])
-    legend = LEGEND.copy()
-    legend.columns = 1
-    chart = alt.layer(*layers).encode(color=alt.Color(scale=colours, legend=legend))
+    chart = alt.layer(*layers).encode(color=alt.Color(scale=colours, legend=legend(_SERIES)))
     return chart.properties(height=HEIGHT)
 
 
@@ -199,4 +199,11 @@ def colour(palette: Palette, ids: pl.Series) -> alt.Color:
     """Colour by the column `label`: the palette's order and colours, without those that `ids` lacks."""
     own = [pair for i, pair in palette.items() if i in set(ids)]
     scale = alt.Scale(domain=[label for label, _ in own], range=[shade for _, shade in own])
-    return alt.Color("label:N", scale=scale, legend=LEGEND)
+    return alt.Color("label:N", scale=scale, legend=legend([label for label, _ in own]))
+
+
+def legend(labels: Sequence[str]) -> alt.Legend:
+    """The legend in as many columns as a phone has room for."""
+    own: alt.Legend = LEGEND.copy()
+    own.columns = 1 if max(map(len, labels), default=0) > LONG else 2
+    return own

@@ -14,14 +14,17 @@ Labels = Mapping[str, str]
 
 
 def chart(
-    drawn: Drawn, finding: str, own: Snapshot, source: str, *, rows: pl.DataFrame | None = None, name: str = ""
+    drawn: Drawn, finding: str, own: Snapshot, source: str | None, *, rows: pl.DataFrame | None = None, name: str = ""
 ) -> None:
-    """A chart that carries the sentence it shows, its source and date; below it its `rows`, as table and CSV `name`."""
+    """A chart that carries the sentence it shows, its source and date; below it its `rows`, as table and CSV `name`.
+
+    `source` None: all sources of the snapshot together.
+    """
     said = source_text(own, source)
     st.altair_chart(titled(drawn, finding, said), width="stretch", alt=f"{finding}. {said}")
     if rows is not None:
         with st.expander("Table"):
-            table(rows, name)
+            table(rows.drop("at", strict=False), name)
 
 
 def over_time(
@@ -32,7 +35,7 @@ def over_time(
     `rows`: the shares, with period, total and share; `unit`: what the total counts.
     """
     if power.enough(rows):
-        chart(drawn, finding, own, source, rows=rows.drop("at"), name=name)
+        chart(drawn, finding, own, source, rows=rows, name=name)
         st.caption(say.could_show(rows, unit))
     else:
         st.info(say.too_few(*power.two_largest(rows), unit))
@@ -40,10 +43,12 @@ def over_time(
             table(rows.drop("at"), name)
 
 
-def source_text(own: Snapshot, source: str) -> str:
-    """Where the figures come from and until when."""
-    last = frames.of(read.table(own, "role_monthly"), source=source)["month"].max()
-    named = f"{SOURCES[source]} “Who is hiring?” threads" if source == "hn" else SOURCES[source]
+def source_text(own: Snapshot, source: str | None) -> str:
+    """Where the figures come from and until when; None stands for all sources together."""
+    counted = read.table(own, "role_monthly")
+    last = (counted if source is None else frames.of(counted, source=source))["month"].max()
+    threads = f"{SOURCES['hn']} “Who is hiring?” threads"
+    named = "all sources of this snapshot" if source is None else threads if source == "hn" else SOURCES[source]
     made = f"{own.manifest.published_at:%-d %B %Y}"
     return (
         f"Source: {named}; data to {month_name(last if isinstance(last, str) else None, 'no month')}; published {made}."

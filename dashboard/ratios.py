@@ -9,7 +9,7 @@ ENDS = (1 / 64, 64.0)
 """The axis never runs further; intervals that do are cut at its edge."""
 _DOUBLES = [2.0**power for power in range(-6, 7)]
 _TIMES = "datum.value >= 1 ? format(datum.value, '.2~f') + '×' : '1/' + round(1 / datum.value) + '×'"
-_NAMES = alt.Axis(labelLimit=200, labelOverlap=False, domain=False, ticks=False)
+_NAMES = alt.Axis(labelLimit=150, labelOverlap=False, domain=False, ticks=False)
 
 
 def odds(ratios: pl.DataFrame, palette: Palette, roles: Palette) -> Drawn:
@@ -25,7 +25,7 @@ def odds(ratios: pl.DataFrame, palette: Palette, roles: Palette) -> Drawn:
         *_named(roles[left][0], "share", "n", "total"),
         *_named(roles[right][0], "share_other", "n_other", "total_other"),
     ]
-    what = f"odds of being named: {roles[left][0]} to {roles[right][0]} (log scale)"
+    what = "odds ratio (log scale)"
     base = alt.Chart(drawn).encode(y=_rows(drawn), tooltip=tooltip, color=colour(roles, drawn["role"]))
     return _dots(base, drawn, "odds", "odds_ratio", what)
 
@@ -42,7 +42,7 @@ def pairs(lifts: pl.DataFrame, palette: Palette, shade: str) -> Drawn:
             ("n", "Openings naming both"), ("n_skill", "the first"), ("n_with", "the second"), ("total", "Out of"))),
     ]  # fmt: skip
     base = alt.Chart(drawn).encode(y=_rows(drawn), tooltip=tooltip, color=alt.value(shade))
-    return _dots(base, drawn, "lift", "lift", "times as often together as by chance (log scale)")
+    return _dots(base, drawn, "lift", "lift", "times as often as by chance")
 
 
 def _rows(drawn: pl.DataFrame) -> alt.Y:

@@ -140,6 +140,12 @@ def unsure(judged: pl.DataFrame, palette: Palette) -> str:
     return f"Openings whose role is unsure (they are counted), last twelve months: {', '.join(parts) or 'none'}."
 
 
+def covered(coverage: pl.DataFrame) -> str:
+    """How many job postings of how many sources are counted (frames.coverage)."""
+    known = coverage["source"].n_unique()
+    return f"{coverage['postings_total'].sum():,} job postings, by month, from {known} source{'s' * (known != 1)}"
+
+
 def health(sources: pl.DataFrame) -> str:
     """How many sources there are (rows of source_health), and what the last crawl met."""
     troubled = sources["last_outcome"].is_in(["partial", "failed"]).sum()

@@ -37,7 +37,7 @@ def lines(shares: pl.DataFrame, by: str, period: Period, palette: Palette, unit:
     dots = base.mark_point(filled=True, size=24).encode(
         y=alt.Y("share:Q", axis=axis), tooltip=_tooltip(unit, "period", "label")
     )
-    return alt.layer(band, line, dots).properties(height=340)
+    return alt.layer(band, line, dots).properties(height=300 + 20 * drawn[by].n_unique())
 
 
 def _faint_if_few() -> Any:

@@ -1,5 +1,7 @@
 """Companies: how many hire, how concentrated that is, how many are new, and who posts most."""
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -44,7 +46,7 @@ def _distinct(own: Snapshot, hiring: pl.DataFrame, period: frames.Period, source
     label = read.roles()["ai_engineer"][0]
     finding = say.hiring(frames.of(counted, role="ai_engineer"), label)
     drawn = charts.companies(counted, period, read.roles())
-    parts.chart(drawn, finding, own, source, rows=counted.drop("at"), name=f"companies-{source}-{period}")
+    parts.chart(drawn, finding, own, source, rows=counted, name=f"companies-{source}-{period}")
     st.caption("A count, not a sample: it has no interval. The last period may not be over.")
 
 
@@ -56,7 +58,8 @@ def _measure(own: Snapshot, hiring: pl.DataFrame, period: frames.Period, source:
     finding = say.newest(found, read.roles(), MEASURES[measure])
     unit = "companies" if measure == "new" else "openings"
     drawn = shares.lines(found, "role", period, read.roles(), "pairs of openings" if measure == "same" else unit)
-    parts.over_time(drawn, finding, own, source, rows=found, name=f"{measure}-{source}-{period}", unit=unit)
+    show = parts.chart if measure == "same" else partial(parts.over_time, unit=unit)
+    show(drawn, finding, own, source, rows=found, name=f"{measure}-{source}-{period}")
     st.caption(MEANING[measure])
 
 

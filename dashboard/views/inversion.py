@@ -78,7 +78,7 @@ def _counts(own: Snapshot, months: pl.DataFrame, period: frames.Period, source: 
     counted = frames.counts(months, period)
     filling = frames.still_filling(months)
     drawn = charts.counts(counted, period, read.roles(), filling)
-    parts.chart(drawn, say.peak(counted), own, source, rows=counted.drop("at"), name=f"counts-{name}-{period}")
+    parts.chart(drawn, say.peak(counted), own, source, rows=counted, name=f"counts-{name}-{period}")
     if filling:
         last = months.sort("month").tail(1).row(0, named=True)
         st.caption(f"{last['month']} is still filling ({last['postings_total']} job postings so far): a hollow point.")

@@ -75,5 +75,5 @@ def _by_year(own: Snapshot, paid: pl.DataFrame, currency: str, source: str) -> N
         return
     drawn = paycharts.years(solid, read.roles(), currency)
     finding = say.paid_by_year(solid, read.roles(), currency)
-    parts.chart(drawn, finding, own, source, rows=found.drop("at"), name=f"pay-years-{source}-{currency}")
+    parts.chart(drawn, finding, own, source, rows=found, name=f"pay-years-{source}-{currency}")
     st.caption(f"A year of a role with fewer than {frames.FEW} postings that state pay is in the table alone.")

@@ -39,7 +39,7 @@ def _ranking(own: Snapshot, named: pl.DataFrame, openings: pl.DataFrame, role: s
         st.info(f"{total:,} {label} openings in the last {RECENT} months: too few to rank what they name.")
         return ranked["skill"].to_list()
     palette = read.skills(ranked["skill"].to_list())
-    drawn = shares.ranking(ranked, "skill", palette, shade, "share of openings that name it")
+    drawn = shares.ranking(ranked, "skill", palette, shade, "share of openings")
     finding = say.most_named(ranked, label, palette)
     parts.chart(drawn, finding, own, source, rows=ranked, name=f"skills-{source}-{role}")
     st.caption(
