@@ -11,7 +11,7 @@ from pathlib import Path
 from socket import socket
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from dashboard import app
 from tests.browser import QUIET, find_chromium
@@ -42,6 +42,7 @@ def browser() -> Iterator[Browser]:
         path = find_chromium(playwright)
         if path is None:
             pytest.fail(NO_CHROMIUM) if os.environ.get("CI") == "true" else pytest.skip(NO_CHROMIUM)
+        expect.set_options(timeout=20_000)  # a busy machine is no failure
         chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield chromium
         chromium.close()

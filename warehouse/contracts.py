@@ -536,6 +536,24 @@ PAY_BY_ROLE = _table(
         "share_over_300k": (F, "Share whose upper end is at least 300,000"),
     },
 )
+PAY_STATED = _table(
+    "pay_stated",
+    "One opening whose posting states pay",
+    "opening_id",
+    {
+        "opening_id": OPENING_FACTS.columns["opening_id"],
+        "posting_id": OPENING_FACTS.columns["posting_id"],
+        **_MONTH,
+        "role": (S, "Role as judged"),
+        "primary_level": OPENING_FACTS.columns["primary_level"],
+        "pay_currency": (S, "ISO 4217 code of the stated pay"),
+        "pay_period": (S, "year, month, day or hour, as stated"),
+        "pay_min_year": (F, "Lower end in pay_currency a year (12 months, 260 days, 2080 hours); null for “up to”"),
+        "pay_max_year": (F, "Upper end in pay_currency a year; null for “from”"),
+        "pay_middle_year": (F, "Middle of the range in pay_currency a year, or its one stated end"),
+    },
+    "primary_level pay_min_year pay_max_year",
+)
 WORK_MODE_MONTHLY = _table(
     "work_mode_monthly",
     "One month, source, role and work mode",
@@ -847,6 +865,7 @@ MARTS = (
     SKILL_MONTHLY,
     SKILL_DIFFUSION,
     PAY_BY_ROLE,
+    PAY_STATED,
     WORK_MODE_MONTHLY,
     PLACE_MONTHLY,
     COMPANY_MONTHLY,
