@@ -84,7 +84,7 @@ def table(frame: pl.DataFrame, name: str, links: Labels | None = None, *, choose
 def csv(frame: pl.DataFrame) -> str:
     """The frame as CSV; lists are joined by `; `."""
     lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
-    return frame.with_columns(pl.col(lists).list.join("; ")).write_csv()
+    return frame.with_columns(pl.col(lists).cast(pl.List(pl.String)).list.join("; ")).write_csv()
 
 
 def warn_of_sample(source: str) -> None:
