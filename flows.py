@@ -28,6 +28,7 @@ from prefect.settings import get_current_settings, temporary_settings
 from pydantic import ValidationError
 
 import pipelines.answers
+import pipelines.backtest
 import pipelines.benchmark
 import pipelines.embed
 import pipelines.facts
@@ -42,6 +43,7 @@ import pipelines.outlook
 import pipelines.own_file
 import pipelines.panel
 import pipelines.postings
+import pipelines.record
 import pipelines.series
 import pipelines.sources
 from crawlers import launch, recognise, registry
@@ -56,7 +58,8 @@ from pipelines.correct import Correction, correction
 from pipelines.evidence import brief
 from pipelines.features import cases, frame
 from pipelines.versions import JOBS_VERSION, PARSER_VERSION, SPLITTER_VERSION
-from warehouse import claims, contracts, history, labels, lane, marts, panel, report, runs, taxonomy
+from warehouse import claims, contracts, history, labels, lane, ledger, marts, panel, report, runs, taxonomy
+from warehouse.breaks import breaks
 from warehouse.errors import RoleshiftError
 from warehouse.export import Format, export
 from warehouse.files import replace_text
@@ -263,27 +266,53 @@ def _corrections(classifier: Classifier, role_monthly: pl.DataFrame) -> dict[str
 def build_marts(run: Run) -> None:
     """Facts into marts and forecasts, tested, in one transaction."""
 
-    def compute(role_monthly: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    def compute(store: Store) -> dict[str, pl.DataFrame]:
+        role_monthly = store.query("FROM role_monthly ORDER BY ALL")
         corrections = _corrections(run.classifier, role_monthly)
         inversion = pipelines.inversion.inversion(role_monthly, corrections)
         crossing, path = pipelines.outlook.outlook(
             inversion, role_monthly, corrections, run.settings.deadline, run.settings.horizon
         )
+        frozen, coming = ledger.read(run.settings.ledger)
         return {
             "inversion_monthly": inversion,
             "crossing": crossing,
             "forecast_monthly": path,
             "classifier_error": _errors(run.classifier),
-            "benchmark_monthly": pipelines.benchmark.benchmark_monthly(lane.read_newest(run.store, "tracker")),
+            "benchmark_monthly": pipelines.benchmark.benchmark_monthly(lane.read_newest(store, "tracker")),
+            "breaks": breaks(store, ledger.manifests(run.settings.ledger)),
+            "forecast_ledger": frozen,
+            "forecast_score": pipelines.record.forecast_score(coming, inversion),
+            "revision": _revision(run, {"inversion_monthly": inversion, "crossing": crossing}),
+            **ledger.read_backtest(),
         }
 
+    ledger.freeze(run.settings.snapshots, run.settings.ledger)
     marts.build(run.store, compute)
     run.store.checkpoint()
 
 
+def _revision(run: Run, after: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """What a new model or taxonomy changes in every series; the last such change, where nothing is new."""
+    try:
+        former = Snapshot.open(run.settings.snapshots)
+    except RoleshiftError:
+        return contracts.REVISION.empty()
+    names = ("model_id", "taxonomy_version")
+    pairs = [(getattr(former.manifest, name), run.versions[name]) for name in names]
+    changed = [f"{old} -> {new}" for old, new in pairs if old != new]
+    if not changed:
+        return former.table("revision")
+    before = {name: former.table(name) for name in after}
+    return pipelines.record.revision(before, after, ", ".join(changed), datetime.now(UTC).date())
+
+
 def publish_snapshot(run: Run) -> None:
-    """Marts into a new snapshot; its tables as CSV beside it."""
+    """Marts into a new snapshot; its tables as CSV beside it. A revision is told before it is published."""
+    for line in report.revision_lines(run.store.query("FROM revision")):
+        say(line)
     snapshot_id = publish(run.store, run.settings.snapshots, run.versions, run.classifier.card)
+    ledger.freeze(run.settings.snapshots, run.settings.ledger)
     export(Snapshot.open(run.settings.snapshots), run.settings.data_dir / "csv")
     say(f"published: snapshot {snapshot_id}")
 
@@ -485,6 +514,16 @@ def forecast_command(
     series = pipelines.series.read_series(read_table(file))
     found = pipelines.forecast.forecast(series, deadline=settings.deadline, horizon=settings.horizon)
     _write_lines([pipelines.forecast.to_json(one) for one in found], out)
+
+
+@app.command("backtest")
+def backtest_command(data_dir: DataDir = None) -> None:
+    """Forecast every past month of the newest snapshot anew with what was known then, for the history in the box."""
+    inversion = Snapshot.open(_settings(data_dir=data_dir).snapshots).table("inversion_monthly")
+    long = pl.col("month").min().over("source") < pipelines.backtest.FIRST
+    real = (pl.col("source") != "sample") & (pl.col("definition") != pipelines.inversion.CORRECTED)
+    scores, crossings = pipelines.backtest.backtest(inversion.filter(long, real), say)
+    ledger.write_backtest((scores, crossings), pipelines.backtest.as_markdown(scores))
 
 
 @app.command("export")

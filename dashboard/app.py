@@ -1,26 +1,37 @@
 """The dashboard's script: `roleshift dashboard`, or `streamlit run dashboard/app.py`."""
 
 from functools import partial
+from importlib import import_module
 
 import streamlit as st
 
 from dashboard import read
-from dashboard.views import claims, explore, inversion, method, roles, skills
+from dashboard.views import claims, companies, explore, inversion, method, pay, places, roles, skills
 from warehouse.errors import RoleshiftError
 
 VIEWS = (
     ("Inversion", "inversion", inversion.page),
     ("Roles and levels", "roles", roles.page),
     ("Skills", "skills", skills.page),
+    ("Pay", "pay", pay.page),
+    ("Places and work mode", "places", places.page),
+    ("Companies", "companies", companies.page),
     ("Claims", "claims", claims.page),
     ("Explore postings", "postings", explore.page),
     ("Data and method", "method", method.page),
 )
 
+# a chart's tools (its picture, its data, full screen) are seen without a pointer over it, below it
+CHART_TOOLS = """<style>
+[data-testid=stElementToolbar]:has([aria-label^='Download as PNG']) {opacity: 1; z-index: 1; top: auto; bottom: -1rem}
+</style>"""
+
 
 def main() -> None:
     """Run the page that the address names on the newest snapshot."""
     st.set_page_config(page_title="roleshift", layout="centered")
+    st.html(CHART_TOOLS)
+    import_module("pandas")  # Altair looks for it, and finds it half loaded where two readers come at once
     try:
         snapshot = read.snapshot()
     except RoleshiftError as error:

@@ -4,8 +4,9 @@ Colours carry no meaning alone: every series also has a label, a dash or a shape
 light and dark backgrounds alike; fonts and axes come from Streamlit's theme.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -36,6 +37,8 @@ YEARS = alt.Axis(format="%Y", tickCount="year", labelOverlap=True, title=None, g
 LEGEND = alt.Legend(
     orient="bottom", title=None, columns=2, labelLimit=260, offset=6, symbolOpacity=1, symbolStrokeWidth=3
 )
+LONG = 16
+"""Longer labels stand one below the other."""
 _SERIES = ("counted, with 95% interval", "trend, with 80% band", "the essay's path")
 
 
@@ -57,9 +60,7 @@ def inversion(points: pl.DataFrame, trend: pl.DataFrame, deadline: str) -> Drawn
         *_essay(deadline, x),
     ]
     colours = alt.Scale(domain=list(_SERIES), range=[GREY, TREND, ESSAY])
-    legend = LEGEND.copy()
-    legend.columns = 1
-    chart = alt.layer(*layers).encode(color=alt.Color(scale=colours, legend=legend))
+    chart = alt.layer(*layers).encode(color=alt.Color(scale=colours, legend=legend(_SERIES)))
     return chart.properties(height=HEIGHT)
 
 
@@ -155,6 +156,40 @@ def counts(counted: pl.DataFrame, period: Period, palette: Palette, filling: boo
     return alt.layer(line, *hollow, base.mark_point(opacity=0, size=60)).properties(height=280)
 
 
+def companies(counted: pl.DataFrame, period: Period, palette: Palette) -> Drawn:
+    """Distinct companies by period, a line for each role (companies.distinct)."""
+    drawn = with_gaps(counted, period, "role").with_columns(labelled("role", palette))
+    lines: alt.Chart = (
+        alt.Chart(drawn)
+        .mark_line(strokeWidth=1.8, point=True)
+        .encode(
+            x=alt.X("at:T", axis=YEARS),
+            y=alt.Y("n:Q", title=f"distinct companies a {period}"),
+            color=colour(palette, drawn["role"]),
+            tooltip=[
+                alt.Tooltip("period:N", title="Period"),
+                alt.Tooltip("label:N", title="Role"),
+                alt.Tooltip("n:Q", title="Companies", format=","),
+                alt.Tooltip("openings:Q", title="Openings", format=","),
+            ],
+        )
+    )
+    return lines.properties(height=280)
+
+
+def titled(chart: Drawn, finding: str, source: str) -> Drawn:
+    """The chart under the sentence that it shows and its source, so that both stand on its picture too.
+
+    Lines are as long as a phone is wide; the chart grows by what they take.
+    """
+    text, below = wrap(finding, 42), wrap(source, 58)
+    title = alt.Title(
+        text, subtitle=below, anchor="start", frame="bounds", offset=16, limit=1000,
+        fontSize=18, lineHeight=22, subtitleFontSize=12, subtitleLineHeight=16, subtitleColor=GREY, subtitlePadding=6,
+    )  # fmt: skip
+    return chart.properties(title=title, height=chart.height + 22 * len(text) + 16 * len(below) + 22)
+
+
 def labelled(column: str, palette: Palette) -> pl.Expr:
     """The column `label`: what people call the ids in `column`."""
     return pl.col(column).replace_strict({i: label for i, (label, _) in palette.items()}).alias("label")
@@ -164,4 +199,11 @@ def colour(palette: Palette, ids: pl.Series) -> alt.Color:
     """Colour by the column `label`: the palette's order and colours, without those that `ids` lacks."""
     own = [pair for i, pair in palette.items() if i in set(ids)]
     scale = alt.Scale(domain=[label for label, _ in own], range=[shade for _, shade in own])
-    return alt.Color("label:N", scale=scale, legend=LEGEND)
+    return alt.Color("label:N", scale=scale, legend=legend([label for label, _ in own]))
+
+
+def legend(labels: Sequence[str]) -> alt.Legend:
+    """The legend in as many columns as a phone has room for."""
+    own: alt.Legend = LEGEND.copy()
+    own.columns = 1 if max(map(len, labels), default=0) > LONG else 2
+    return own

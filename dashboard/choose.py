@@ -1,6 +1,6 @@
 """What a reader may choose. Every choice stands in the address, so that a view can be sent to somebody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 import streamlit as st
@@ -10,7 +10,8 @@ from dashboard.say import SOURCES
 from warehouse import taxonomy
 
 
-def _one(label: str, key: str, labels: dict[str, str], default: str) -> str:
+def one(label: str, key: str, labels: Mapping[str, str], default: str) -> str:
+    """One id out of `labels`; `default` stands in no address, and takes the place of what an address names wrongly."""
     start = default if default in labels else next(iter(labels))
     chosen = st.segmented_control(
         label, list(labels), default=start, required=True, key=key, bind="query-params", format_func=labels.__getitem__
@@ -21,25 +22,41 @@ def _one(label: str, key: str, labels: dict[str, str], default: str) -> str:
 def definition() -> str:
     """Id of the definition by which an opening counts as an AI or ML engineer's."""
     labels = {d.id: d.label for d in taxonomy.load().definitions}
-    return _one("Counted by", "definition", labels, "judged")
+    return one("Counted by", "definition", labels, "judged")
 
 
 def source(published: Iterable[str]) -> str:
     """Id of the series source, out of those the snapshot holds."""
     found = set(published)
-    return _one("Source", "source", {i: label for i, label in SOURCES.items() if i in found}, "hn")
+    return one("Source", "source", {i: label for i, label in SOURCES.items() if i in found}, "hn")
 
 
 def period(default: Period, *others: Period) -> Period:
     """How many months are counted together."""
     ids = sorted({default, *others}, key=("month", "quarter", "year").index)
-    return cast("Period", _one("Pooled by", "period", {i: i.capitalize() for i in ids}, default))
+    return cast("Period", one("Pooled by", "period", {i: i.capitalize() for i in ids}, default))
 
 
 def role() -> str:
     """Id of a role, `other` left out."""
     labels = {r.id: r.label for r in taxonomy.load().roles if r.id != "other"}
-    return _one("Role", "role", labels, "ai_engineer")
+    return one("Role", "role", labels, "ai_engineer")
+
+
+def several(label: str, key: str, labels: Mapping[str, str], most: int, otherwise: str) -> list[str]:
+    """Up to `most` ids out of `labels`; none chosen means what `otherwise` says.
+
+    No preset that follows other choices: it would stand in no address, and the address would show another view.
+    """
+    return st.multiselect(
+        f"{label} (up to {most})",
+        list(labels),
+        max_selections=most,
+        format_func=labels.__getitem__,
+        key=key,
+        bind="query-params",
+        placeholder=otherwise,
+    )
 
 
 def listed(label: str, key: str, ids: Sequence[str]) -> str:

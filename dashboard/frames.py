@@ -159,16 +159,28 @@ def role_shares(role_monthly: pl.DataFrame, period: Period) -> pl.DataFrame:
     return with_share(sums.sort("at", "role"))
 
 
-def level_mix(level_monthly: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """Mix of primary levels by period and role, from level_monthly rows of one source.
+def level_mix(level_monthly: pl.DataFrame, period: Period, asked: str = "primary") -> pl.DataFrame:
+    """Share of a role's openings at each level by period, from level_monthly rows of one source.
 
-    n: openings whose primary level it is; total: openings of the role that have one.
+    n: openings whose primary level it is (`primary`), or that ask for it among others (`asking`); total: openings of
+    the role that have a primary level; a level that none has counts 0.
     Columns: period, at, role, level, n, total, share, share_low, share_high, few.
     """
-    rows = placed(level_monthly, period).filter(pl.col("role").is_in(WANTED))
-    sums = rows.group_by("period", "at", "role", "level").agg(pl.col("openings_primary").sum().alias("n"))
-    totals = sums.with_columns(pl.col("n").sum().over("period", "role").alias("total"))
-    return with_share(totals.sort("at", "role", "level"))
+    return _levels(placed(level_monthly, period), ["period", "at", "role"], asked)
+
+
+def ladder(level_monthly: pl.DataFrame, asked: str = "primary") -> pl.DataFrame:
+    """As level_mix, all months given in one: role, level, n, total, share, share_low, share_high, few."""
+    return _levels(level_monthly, ["role"], asked)
+
+
+def _levels(rows: pl.DataFrame, keys: list[str], asked: str) -> pl.DataFrame:
+    own = rows.filter(pl.col("role").is_in(WANTED))
+    totals = own.group_by(keys).agg(pl.col("openings_primary").sum().alias("total"))
+    counted = own.group_by(*keys, "level").agg(pl.col(f"openings_{asked}").sum().alias("n"))
+    every = totals.join(own.select("level").unique(), how="cross")
+    spread = every.join(counted, on=[*keys, "level"], how="left").with_columns(pl.col("n").fill_null(0))
+    return with_share(spread.select(*keys, "level", "n", "total").sort(*keys[1:], *keys[:1], "level"))
 
 
 def skill_shares(

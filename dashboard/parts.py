@@ -1,31 +1,56 @@
-"""Parts that every page shows: the source line, the table with its download, the warning of the sample."""
+"""Parts that every page shows: the chart with its source, the table with its download, the warning of the sample."""
 
 from collections.abc import Mapping
 
 import polars as pl
 import streamlit as st
 
-from dashboard import frames, read
-from dashboard.charts import Drawn
+from dashboard import frames, power, read, say
+from dashboard.charts import Drawn, titled
 from dashboard.say import SOURCES, month_name
 from warehouse.snapshot import Snapshot
 
 Labels = Mapping[str, str]
 
 
-def chart(drawn: Drawn, finding: str, own: Snapshot, source: str) -> None:
-    """A chart under the sentence that it shows, over its source and date."""
-    st.markdown(f"#### {finding}")
-    st.altair_chart(drawn, width="stretch", alt=finding)
-    source_line(own, source)
+def chart(
+    drawn: Drawn, finding: str, own: Snapshot, source: str | None, *, rows: pl.DataFrame | None = None, name: str = ""
+) -> None:
+    """A chart that carries the sentence it shows, its source and date; below it its `rows`, as table and CSV `name`.
+
+    `source` None: all sources of the snapshot together.
+    """
+    said = source_text(own, source)
+    st.altair_chart(titled(drawn, finding, said), width="stretch", alt=f"{finding}. {said}")
+    if rows is not None:
+        with st.expander("Table"):
+            table(rows.drop("at", strict=False), name)
 
 
-def source_line(own: Snapshot, source: str) -> None:
-    """Where the figures come from and until when."""
-    last = frames.of(read.table(own, "role_monthly"), source=source)["month"].max()
-    named = f"{SOURCES[source]} “Who is hiring?” threads" if source == "hn" else SOURCES[source]
+def over_time(
+    drawn: Drawn, finding: str, own: Snapshot, source: str, *, rows: pl.DataFrame, name: str, unit: str
+) -> None:
+    """A chart of shares over time and what such numbers could show; that alone where no line would mean anything.
+
+    `rows`: the shares, with period, total and share; `unit`: what the total counts.
+    """
+    if power.enough(rows):
+        chart(drawn, finding, own, source, rows=rows, name=name)
+        st.caption(say.could_show(rows, unit))
+    else:
+        st.info(say.too_few(*power.two_largest(rows), unit))
+        with st.expander("Table"):
+            table(rows.drop("at"), name)
+
+
+def source_text(own: Snapshot, source: str | None) -> str:
+    """Where the figures come from and until when; None stands for all sources together."""
+    counted = read.table(own, "role_monthly")
+    last = (counted if source is None else frames.of(counted, source=source))["month"].max()
+    threads = f"{SOURCES['hn']} “Who is hiring?” threads"
+    named = "all sources of this snapshot" if source is None else threads if source == "hn" else SOURCES[source]
     made = f"{own.manifest.published_at:%-d %B %Y}"
-    st.caption(
+    return (
         f"Source: {named}; data to {month_name(last if isinstance(last, str) else None, 'no month')}; published {made}."
     )
 
@@ -59,7 +84,7 @@ def table(frame: pl.DataFrame, name: str, links: Labels | None = None, *, choose
 def csv(frame: pl.DataFrame) -> str:
     """The frame as CSV; lists are joined by `; `."""
     lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
-    return frame.with_columns(pl.col(lists).list.join("; ")).write_csv()
+    return frame.with_columns(pl.col(lists).cast(pl.List(pl.String)).list.join("; ")).write_csv()
 
 
 def warn_of_sample(source: str) -> None:

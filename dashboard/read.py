@@ -1,6 +1,6 @@
 """Reading the snapshot: followed afresh at each run of a page, each table read once a snapshot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import cycle
 
 import polars as pl
@@ -63,7 +63,12 @@ def sources() -> Palette:
 
 def plain(ids: pl.Series) -> Palette:
     """Ids that are their own labels, in alphabetical order, with colours."""
-    return _coloured({i: i for i in ids.unique().sort()})
+    return coloured(ids.unique().sort())
+
+
+def coloured(ids: Iterable[str]) -> Palette:
+    """Ids that are their own labels, in their order, with colours."""
+    return _coloured({i: i for i in ids})
 
 
 def _coloured(labels: Mapping[str, str]) -> Palette:

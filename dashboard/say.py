@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboard import power
 from dashboard.charts import Palette
 from dashboard.frames import FEW, last_months
 from warehouse import taxonomy
@@ -134,6 +135,12 @@ def unsure(judged: pl.DataFrame, palette: Palette) -> str:
     return f"Openings whose role is unsure (they are counted), last twelve months: {', '.join(parts) or 'none'}."
 
 
+def covered(coverage: pl.DataFrame) -> str:
+    """How many job postings of how many sources are counted (frames.coverage)."""
+    known = coverage["source"].n_unique()
+    return f"{coverage['postings_total'].sum():,} job postings, by month, from {known} source{'s' * (known != 1)}"
+
+
 def health(sources: pl.DataFrame) -> str:
     """How many sources there are (rows of source_health), and what the last crawl met."""
     troubled = sources["last_outcome"].is_in(["partial", "failed"]).sum()
@@ -166,6 +173,122 @@ def movement(shares: pl.DataFrame, label: str) -> str:
     first, last = solid.row(0, named=True), solid.row(-1, named=True)
     now = f"{label}: {last['share']:.0%} in {last['period']}{_few(last)}"
     return now if first == last else f"{now}, {first['share']:.0%} in {first['period']}{_few(first)}"
+
+
+def first(ranked: pl.DataFrame, by: str, label: str) -> str:
+    """The place or company at the head of a ranking of shares."""
+    row = ranked.row(0, named=True)
+    return f"{label}: {row[by]} leads with {_percent(row['share'])} of openings{_few(row)}"
+
+
+def too_few(one: int, other: int, unit: str) -> str:
+    """What the two largest groups of observations could show, where that is too little to draw."""
+    if not other:
+        return f"{one:,} {unit} in a single period: too little to compare."
+    seen = power.detectable(one, other)
+    return (
+        f"{one:,} and {other:,} {unit} in the two largest periods: only changes above {seen * 100:.0f} points could"
+        " be seen (two shares near one half, 5% level, 80% power), so no line is drawn. A longer period may help."
+    )
+
+
+def could_show(shares: pl.DataFrame, unit: str) -> str:
+    """Which changes the periods of a chart of shares are large enough to show."""
+    usual = power.usual(shares)
+    solid = shares.filter(~pl.col("few"))["share"].max()
+    share = min(0.5, max(0.01, solid if isinstance(solid, float) else 0.5))
+    seen = power.detectable(usual, usual, share) * 100
+    points = f"{seen:.1f}" if seen < 10 else f"{seen:.0f}"
+    return (
+        f"Band: 95% interval. Of two periods with {usual:,.0f} {unit}, the usual number here, only changes above"
+        f" {points} points could be told from chance (5% level, 80% power). Periods with fewer than {FEW} are in the"
+        " table alone."
+    )
+
+
+def separates(odds: pl.DataFrame, palette: Palette, left: str, right: str) -> str:
+    """The skills at both ends of skillset.separating; `left` and `right` are the roles' labels."""
+    if odds.is_empty():
+        return f"No skill separates {left}s from {right}s for certain"
+    surest = {left: odds.sort("odds_low").row(-1, named=True), right: odds.sort("odds_high").row(0, named=True)}
+    own, other = surest[left], surest[right]
+    parts = [f"{palette[own['skill']][0]} is the surest mark of {left}s"] * (own["odds_low"] > 1)
+    parts += [f"{palette[other['skill']][0]} of {right}s"] * (other["odds_high"] < 1)
+    return ", ".join(parts)
+
+
+def pair(lifts: pl.DataFrame, palette: Palette, label: str) -> str:
+    """The pair at the head of skillset.together."""
+    row = lifts.row(0, named=True)
+    names = " and ".join(palette[row[c]][0] for c in ("skill", "with_skill"))
+    return f"{label}: {names} go together most, {row['lift']:.2g} times as often as by chance"
+
+
+def rungs(mix: pl.DataFrame, roles: Palette, levels: Palette) -> str:
+    """Where AI and ML engineers stand on the ladder: the most common level of each (frames.ladder)."""
+    top = mix.sort("n").group_by("role").last()
+    found = {row["role"]: row for row in top.iter_rows(named=True)}
+    said = [
+        f"{roles[role][0]}s at {levels[found[role]['level']][0]} ({found[role]['share']:.0%})"
+        for role in ("ai_engineer", "ml_engineer")
+        if role in found
+    ]
+    return f"Most common level: {', '.join(said)}" if said else "Most common level of each role"
+
+
+def paid(quartiles: pl.DataFrame, roles: Palette, currency: str) -> str:
+    """Median stated pay of each role (pay.quartiles by role)."""
+    found = {row["role"]: row for row in quartiles.iter_rows(named=True) if not row["few"]}
+    said = [f"{roles[r][0]} {found[r]['q50'] / 1000:,.0f}k" for r in roles if r in found]
+    return f"Median stated pay in {currency} a year: {', '.join(said)}"
+
+
+def paid_by_level(quartiles: pl.DataFrame, label: str, currency: str) -> str:
+    """Lowest and highest median by level (pay.quartiles with `name`)."""
+    low, high = quartiles.sort("q50").row(0, named=True), quartiles.sort("q50").row(-1, named=True)
+    first = f"{label}, {low['name']}: median {low['q50'] / 1000:,.0f}k {currency} a year"
+    return first if low == high else f"{first}; {high['name']}: {high['q50'] / 1000:,.0f}k"
+
+
+def paid_by_year(quartiles: pl.DataFrame, roles: Palette, currency: str) -> str:
+    """First and last median of the first role that has several years (pay.quartiles by year)."""
+    for role, (label, _) in roles.items():
+        own = quartiles.filter(pl.col("role") == role).sort("period")
+        if own.height > 1:
+            first, last = own.row(0, named=True), own.row(-1, named=True)
+            past = f"{first['q50'] / 1000:,.0f}k in {first['period']}"
+            return f"{label}: median {last['q50'] / 1000:,.0f}k {currency} in {last['period']}, {past}"
+    return f"Median stated pay in {currency} by year"
+
+
+def newest(shares: pl.DataFrame, roles: Palette, what: str) -> str:
+    """Where the AI and ML engineers stand in the newest period that is no small number, for a share by role."""
+    parts = []
+    for role in ("ai_engineer", "ml_engineer"):
+        own = shares.filter(pl.col("role") == role, ~pl.col("few")).sort("at")
+        if not own.is_empty():
+            row = own.row(-1, named=True)
+            parts.append(f"{roles[role][0]}s {_percent(row['share'])} in {row['period']}")
+    return f"{what}: {', '.join(parts) or 'too few openings'}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.1 else f"{share * 100:.2g}%"
+
+
+def scant(counts: pl.DataFrame, labels: Mapping[Any, str], by: str) -> str:
+    """Which groups of pay.quartiles are too small to draw; empty where none is."""
+    rows = counts.filter("few")
+    named = [f"{labels[row[by]]} ({row['n']})" for row in rows.iter_rows(named=True)]
+    return f"Not drawn, fewer than {FEW} postings state pay: {', '.join(named)}." if named else ""
+
+
+def hiring(counted: pl.DataFrame, label: str) -> str:
+    """How many companies hire in the newest period of companies.distinct of one role."""
+    if counted.is_empty():
+        return f"No company hires {label}s yet"
+    row = counted.sort("at").row(-1, named=True)
+    return f"{row['n']:,} companies post {row['openings']:,} {label} openings in {row['period']}"
 
 
 def _few(row: Mapping[str, Any]) -> str:

@@ -22,7 +22,9 @@ from pipelines.trend import Floats, sample_paths
 from warehouse.contracts import BACKTEST, BACKTEST_CROSSING
 
 FIRST = "2022-01"
+METHODS = ("trend", "last value", "drift", "Fisher-Pry")
 HORIZONS = (1, 3, 6, 12, 24)
+ESSAY = "2023-06"
 WINDOW = 36
 """Months that the baselines look back."""
 AHEAD = 60
@@ -44,7 +46,7 @@ def backtest(series: pl.DataFrame, say: Callable[[str], object]) -> tuple[pl.Dat
             known, coming = rows.filter(pl.col("month") <= origin), rows.filter(pl.col("month") > origin)
             ours, when = _ours(known, f"{source} {definition}")
             crossed.append({**name, "origin": origin, **when})
-            for method, draws in {"trend": ours, **_baselines(known)}.items():
+            for method, draws in {METHODS[0]: ours, **_baselines(known)}.items():
                 scores += [{**name, "origin": origin, "method": method, **row} for row in _scores(draws, coming)]
         say(f"backtest: {source} {definition}")
     return (
@@ -112,3 +114,38 @@ def _fisher_pry(ai: Floats, ml: Floats) -> Draws:
         return counted_shares(np.exp(at @ fitted.params + spread * norm.ppf(STEPS)), n)
 
     return draws
+
+
+def as_markdown(scores: pl.DataFrame) -> str:
+    """What BACKTEST comes to, over all origins and over those since the essay."""
+    series = scores.select("source", "definition").unique().height
+    return "\n".join(
+        [
+            "# Forecasts against what came",
+            "",
+            f"{series} series; made by `roleshift backtest`. Forecast is the share of AI engineers among AI and ML engineers,"
+            " so many months ahead, with the counts known then. CRPS: continuous ranked probability score, 0 is best.",
+            *_table("All origins", scores),
+            *_table("Origins since the essay", scores.filter(pl.col("origin") >= ESSAY)),
+            "",
+        ]
+    )
+
+
+def _table(title: str, scores: pl.DataFrame) -> list[str]:
+    """Coverage of the intervals and CRPS by horizon and method, and CRPS in ratio to the last value's."""
+    rows = scores.group_by("horizon", "method").agg(pl.len(), pl.col("in_50", "in_80", "in_95", "crps").mean())
+    last = rows.filter(pl.col("method") == "last value").select("horizon", pl.col("crps").alias("last"))
+    order = pl.col("method").replace_strict({name: i for i, name in enumerate(METHODS)}, return_dtype=pl.Int64)
+    return [
+        "",
+        f"## {title}: {scores['origin'].min()!s} to {scores['origin'].max()!s}",
+        "",
+        "| months ahead | method | forecasts | in the 50 % interval | 80 % | 95 % | CRPS | of the last value's |",
+        "|---|---|---|---|---|---|---|---|",
+        *(
+            f"| {row['horizon']} | {row['method']} | {row['len']:,} | {row['in_50']:.2f} | {row['in_80']:.2f}"
+            f" | {row['in_95']:.2f} | {row['crps']:.3f} | {row['crps'] / row['last']:.2f} |"
+            for row in rows.join(last, on="horizon").sort("horizon", order).iter_rows(named=True)
+        ),
+    ]

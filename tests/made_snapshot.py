@@ -4,6 +4,7 @@ Hacker News from 2015-01 to 2026-07 (2019-03 is missing, the last month has just
 months, a panel of boards that is counted by title alone for nine, a sample of three. AI engineers overtake ML engineers around 2024-10 on Hacker News.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -30,6 +31,7 @@ CARD = {
 }
 COMPANIES = ("Amber Loom", "Birch Signal", "Copper Kite", "Dune Works", "Elm Street Robotics")
 COUNTRIES = ("US", "DE", "GB", "IN", None)
+_SKILLS = (["rag", "langchain"], ["python"], ["rag", "langchain", "python"], [])
 MODES = (["remote"], ["onsite"], ["hybrid"], ["remote", "onsite"], [])
 
 
@@ -78,6 +80,10 @@ def tables() -> dict[str, pl.DataFrame]:
         "role_monthly": roles,
         "level_monthly": level_monthly(rng, roles),
         "skill_monthly": skill_monthly(rng, roles),
+        "pay_stated": pay_stated(rng),
+        "work_mode_monthly": work_mode_monthly(rng, roles),
+        "place_monthly": place_monthly(rng, roles),
+        "company_monthly": company_monthly(rng, roles),
         "inversion_monthly": inversion_monthly(roles),
         "forecast_monthly": forecast_monthly(),
         "crossing": crossing(),
@@ -194,6 +200,55 @@ def skill_monthly(rng: np.random.Generator, roles: pl.DataFrame) -> pl.DataFrame
     return pl.DataFrame(rows, schema=contracts.SKILL_MONTHLY.schema, orient="row")
 
 
+def pay_stated(rng: np.random.Generator) -> pl.DataFrame:
+    """Twenty postings a year and role in dollars, and two in euros; ML engineers are paid 10,000 more."""
+    middles = {"ai_engineer": 180_000, "ml_engineer": 190_000}
+    rows = []
+    for year in range(2015, 2027):
+        for role, middle in middles.items():
+            for number in range(22):
+                pay, posting = round(float(rng.normal(middle, 20_000)), -3), f"pay-{year}-{role}-{number}"
+                level, currency = 2 if role == "ai_engineer" else 4, "USD" if number < 20 else "EUR"
+                month = f"{year}-{1 + number % 7:02}"
+                rows.append((f"{posting}#0", posting, month, "hn", role, level, currency, "year", pay, pay, pay))
+    return pl.DataFrame(rows, schema=contracts.PAY_STATED.schema, orient="row")
+
+
+def work_mode_monthly(rng: np.random.Generator, roles: pl.DataFrame) -> pl.DataFrame:
+    """Half of the openings remote, a third on site, the rest mute."""
+    return _split(rng, roles, [(mode,) for mode in ("remote", "onsite", "unstated")], [0.5, 0.3, 0.2],
+                  contracts.WORK_MODE_MONTHLY)  # fmt: skip
+
+
+def place_monthly(rng: np.random.Generator, roles: pl.DataFrame) -> pl.DataFrame:
+    """Two cities of one country, one of another, and openings that say nothing."""
+    places = [("US", "San Francisco"), ("US", "New York"), ("DE", "Berlin"), ("unknown", "unknown")]
+    return _split(rng, roles, places, [0.4, 0.2, 0.2, 0.2], contracts.PLACE_MONTHLY)
+
+
+def company_monthly(rng: np.random.Generator, roles: pl.DataFrame) -> pl.DataFrame:
+    """Eighty companies, the first ones with most openings."""
+    names = [(f"company {number:02}",) for number in range(80)]
+    weights = 1 / (5 + np.arange(80))
+    split = _split(rng, roles, names, weights / weights.sum(), contracts.COMPANY_MONTHLY)
+    first = pl.col("month") == pl.col("month").min().over("source", "role", "company")
+    return contracts.COMPANY_MONTHLY.check(split.with_columns(first.alias("is_new")))
+
+
+def _split(rng: np.random.Generator, roles: pl.DataFrame, names: list[tuple[str, ...]], weights: Sequence[float] | np.ndarray,
+           table: Table) -> pl.DataFrame:  # fmt: skip
+    """Judged openings dealt out among `names`; every count of the table is the openings dealt."""
+    rows = []
+    for row in _judged(roles):
+        dealt = rng.multinomial(row["openings"], weights)
+        for name, n in zip(names, dealt, strict=True):
+            own = dict(zip(list(table.schema)[3 : 3 + len(name)], name, strict=True))
+            counts = {"openings": n, "postings": n, "jobs": n, "openings_role": row["openings"], "is_new": False}
+            known = {**own, **counts, "month": row["month"], "source": row["source"], "role": row["role"]}
+            rows += [{column: known[column] for column in table.schema}] if n else []
+    return pl.DataFrame(rows, schema=table.schema)
+
+
 def _judged(roles: pl.DataFrame) -> list[dict[str, object]]:
     return roles.filter(pl.col("definition") == "judged", pl.col("openings") > 0).to_dicts()
 
@@ -302,10 +357,11 @@ def published_openings(postings: pl.DataFrame) -> pl.DataFrame:
             **{f"p_{name}": 0.52 if name == role else 0.12 for name in ("ai_engineer", "ml_engineer", "researcher")},
             "p_data_scientist": 0.12, "p_other": 0.12, "unsure": True, "title_ai": False, "title_ml": False,
             "because": ["you build"] if row["excerpt"] else [], "because_at": [17] if row["excerpt"] else [],
-            "title_terms": [], "skills": [], "splitter_version": "1", "model_id": "made-1", "taxonomy_version": "1",
+            "title_terms": [], "skills": _SKILLS[number % len(_SKILLS)],
+            "splitter_version": "1", "model_id": "made-1", "taxonomy_version": "1",
             "excerpt": row["excerpt"], "sample": False,
         }
-        for row in postings.iter_rows(named=True)
+        for number, row in enumerate(postings.iter_rows(named=True))
         for position, role in enumerate(row["roles"])
     ]  # fmt: skip
     return contracts.PUBLISHED_OPENINGS.check(pl.DataFrame(rows, schema=contracts.PUBLISHED_OPENINGS.schema))

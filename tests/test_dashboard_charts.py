@@ -57,7 +57,7 @@ def test_counts_mark_the_month_that_is_still_filling() -> None:
     assert {row["period"] for row in rows if row["complete"] is False} == {"2026-07"}
 
 
-def test_a_line_does_not_join_small_numbers() -> None:
+def test_a_line_leaves_small_numbers_out() -> None:
     counted = pl.DataFrame(
         {
             "period": ["2024-01", "2024-02"], "at": [date(2024, 1, 1), date(2024, 2, 1)],
@@ -65,7 +65,7 @@ def test_a_line_does_not_join_small_numbers() -> None:
         }
     )  # fmt: skip
     chart = shares.lines(frames.with_share(counted), "skill", "month", {"rag": ("RAG", "#000000")}, "openings")
-    assert [row["share_drawn"] for row in with_column(chart, "share_drawn")] == [None, 0.2]
+    assert [(row["period"], row["share"]) for row in with_column(chart, "share")] == [("2024-02", 0.2)]
 
 
 def test_every_role_level_and_source_has_a_label_and_a_colour_of_its_own() -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from polars.testing import assert_frame_equal
 from streamlit.testing.v1 import AppTest
 
-from dashboard import app, frames
+from dashboard import app, companies, frames
 from tests.browser import watched_page
 from tests.conftest import Served
 from tests.made_snapshot import LAST, publish_made
@@ -18,7 +18,19 @@ from warehouse.snapshot import Snapshot
 
 pytestmark = pytest.mark.browser
 TITLES = [title for title, _, _ in app.VIEWS]
-CHARTS = {"Inversion": 2, "Roles and levels": 2, "Skills": 2, "Claims": 1, "Explore postings": 0, "Data and method": 2}
+CHARTS = {
+    "Inversion": 2, "Roles and levels": 3, "Skills": 4, "Pay": 3, "Places and work mode": 3, "Companies": 3, "Claims": 1,
+    "Explore postings": 0, "Data and method": 2,
+}  # fmt: skip
+VIEWS = {
+    "": ("definition=nonsense&period=century&table=9", ["Job boards", "Literal title", "Quarter"], 2),
+    "roles": ("levels=none&role=Boss", ["Year", "Every level it asks for", "ML engineer"], 2),
+    "skills": ("skills=zzz&role=Boss", ["ML engineer", "Year"], 3),
+    "pay": ("currency=XXX&since=ever", ["All years", "ML engineer"], 2),
+    "places": ("place=planet&mode=flying", ["Quarter", "ML engineer", "Cities", "On site"], 3),
+    "companies": ("measure=height&in_year=1066", ["Top 10 employers' share", "ML engineer"], 2),
+}
+"""Path of a page: a wrong address, switches to turn there, how many charts they change."""
 
 
 def goto(page: Page, served: Served, path: str = "") -> None:
@@ -48,8 +60,13 @@ def switch(page: Page, option: str) -> None:
 def download(page: Page) -> pl.DataFrame:
     """The first visible download of the page, read back."""
     with page.expect_download() as waiting:
-        page.get_by_test_id("stDownloadButton").get_by_role("button").first.click()
+        open_downloads(page).first.click()
     return pl.read_csv(Path(waiting.value.path()), infer_schema_length=None)
+
+
+def open_downloads(page: Page) -> Locator:
+    """The downloads that a reader sees: not those below a closed expander or tab."""
+    return page.get_by_test_id("stDownloadButton").get_by_role("button").filter(visible=True)
 
 
 def published(served: Served, source: str, definition: str) -> pl.DataFrame:
@@ -96,15 +113,67 @@ def test_definition_and_source_change_headline_chart_and_address(browser: Browse
         expect(page.get_by_test_id("stAlert")).to_contain_text("written for a first look")
 
 
-def test_an_address_carries_the_choice(browser: Browser, served: Served) -> None:
+def seen(page: Page, count: int) -> tuple[list[str | None], list[str], list[str]]:
+    """What a page shows: the sentence of each of its `count` charts, the marks, the downloads."""
+    expect(charts(page).locator("svg.marks")).to_have_count(count)
+    said = [chart.get_attribute("aria-label") for chart in charts(page).all()]
+    marks = [marks.inner_html() for marks in charts(page).locator("svg.marks").all()]
+    return said, [re.sub(r"clip\d+|url\([^)]*\)", "", drawn) for drawn in marks], open_tables(page)
+
+
+def open_tables(page: Page) -> list[str]:
+    """Open the table below every chart; what its download is called."""
+    tables = page.get_by_test_id("stExpander").filter(has=page.get_by_text("Table", exact=True))
+    for table in tables.all():
+        table.locator("summary").click()
+        expect(table.get_by_test_id("stDownloadButton")).to_be_visible()
+    return open_downloads(page).all_inner_texts()
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_a_page_is_its_address(browser: Browser, served: Served, path: str) -> None:
+    """Wrong values are ignored, a switch changes page and address, and that address restores the page elsewhere."""
+    wrong, options, change = VIEWS[path]
+    count = next(CHARTS[title] for title, own, _ in app.VIEWS if own == (path or "inversion"))
     with watched_page(browser) as page:
-        goto(page, served)
-        switch(page, "Job boards")
-        switch(page, "Quarter")
-        address = page.url
+        goto(page, served, f"{path}?{wrong}")
+        plain = seen(page, count)
+        assert "?" not in page.url
+        for number, option in enumerate(options, 1):
+            switch(page, option)
+            expect(page).to_have_url(re.compile(rf"\?([^&]+&){{{number - 1}}}[^&]+$"))
+        for tab in page.get_by_role("tab").all()[1:]:
+            tab.click()
+            expect(page).to_have_url(re.compile("table="))
+        page.reload()
+        address, switched = page.url, seen(page, count)
+    assert sum(was != now for was, now in zip(plain[1], switched[1], strict=True)) == change
     with watched_page(browser) as page:
         page.goto(address)
-        expect(page.get_by_test_id("stDownloadButton").first).to_contain_text("4 rows")
+        assert seen(page, count) == switched
+        for tab in page.get_by_role("tab").all()[1:]:
+            expect(tab).to_have_attribute("aria-selected", "true")
+
+
+def test_every_chart_can_be_had_as_a_picture_without_a_pointer(browser: Browser, served: Served) -> None:
+    with watched_page(browser) as page:
+        goto(page, served, "pay")
+        button = page.get_by_role("button", name=re.compile("^Download as PNG")).first
+        assert page.get_by_test_id("stElementToolbar").first.evaluate("e => getComputedStyle(e).opacity") == "1"
+        with page.expect_download() as waiting:
+            button.focus()
+            page.keyboard.press("Enter")
+        assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_table_holds_what_its_chart_draws(browser: Browser, served: Served) -> None:
+    with watched_page(browser) as page:
+        goto(page, served, "companies")
+        open_tables(page)
+        got = download(page).with_columns(pl.col("period").cast(pl.String))
+    own = Snapshot.open(served.data_dir / "snapshots").table("company_monthly").filter(source="hn")
+    told = companies.distinct(companies.by_period(own.filter(pl.col("role").is_in(frames.ROLES)), "year"))
+    assert_frame_equal(got, told.drop("at"), check_dtypes=False)
 
 
 def test_download_equals_the_snapshot(browser: Browser, served: Served) -> None:
@@ -166,7 +235,7 @@ def test_a_posting_says_why_and_takes_a_correction(browser: Browser, served: Ser
 def test_a_snapshot_published_meanwhile_does_not_break_the_page(browser: Browser, served: Served) -> None:
     with watched_page(browser) as page:
         goto(page, served)
-        rows = page.get_by_test_id("stDownloadButton").first
+        rows = open_downloads(page).first
         expect(rows).to_contain_text("138 rows")
         former = Snapshot.open(served.data_dir / "snapshots")
         try:

@@ -1,5 +1,6 @@
 """A source that is counted by one definition alone: shown by that one, and said so; absent where nothing is judged."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,8 @@ def test_the_panel_is_shown_by_title_and_says_so(data_dir: Path, monkeypatch: py
         f"{LABEL}: nothing is counted by judged work here, so these figures are by literal title."
     ]
     captions = " ".join(caption.value for caption in page.caption)
-    assert f"Source: {LABEL}; data to July 2026" in captions
+    drawn = page.get("vega_lite_chart")[0].proto.spec
+    assert f"Source: {LABEL}; data to July 2026" in " ".join(json.loads(drawn)["title"]["subtitle"])
     assert "no month before November 2025 is drawn" in captions
     by_title = page.button_group(key="definition").set_value("title").run()
     assert not by_title.info

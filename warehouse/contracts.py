@@ -536,6 +536,24 @@ PAY_BY_ROLE = _table(
         "share_over_300k": (F, "Share whose upper end is at least 300,000"),
     },
 )
+PAY_STATED = _table(
+    "pay_stated",
+    "One opening whose posting states pay",
+    "opening_id",
+    {
+        "opening_id": OPENING_FACTS.columns["opening_id"],
+        "posting_id": OPENING_FACTS.columns["posting_id"],
+        **_MONTH,
+        "role": (S, "Role as judged"),
+        "primary_level": OPENING_FACTS.columns["primary_level"],
+        "pay_currency": (S, "ISO 4217 code of the stated pay"),
+        "pay_period": (S, "year, month, day or hour, as stated"),
+        "pay_min_year": (F, "Lower end in pay_currency a year (12 months, 260 days, 2080 hours); null for “up to”"),
+        "pay_max_year": (F, "Upper end in pay_currency a year; null for “from”"),
+        "pay_middle_year": (F, "Middle of the range in pay_currency a year, or its one stated end"),
+    },
+    "primary_level pay_min_year pay_max_year",
+)
 WORK_MODE_MONTHLY = _table(
     "work_mode_monthly",
     "One month, source, role and work mode",
@@ -644,6 +662,39 @@ REJECT_MONTHLY = _table(
     "One month, source and reason",
     "month source reason",
     {**_MONTH, "reason": (S, "As in rejects"), "rejects": (I, "Rows refused")},
+)
+FILLING = _table(
+    "filling",
+    "One source whose newest month is still filling: what has come of it, and what is to be expected",
+    "month source",
+    {
+        **_MONTH,
+        "days_seen": (I, "Days of the thread, or of the month, that have been seen"),
+        "postings_total": (I, "Job postings seen so far"),
+        "share_seen": (
+            F,
+            "Share of a whole month that is usual by then: median of twelve threads; of boards, days passed",
+        ),
+        "postings_expected": (F, "postings_total / share_seen"),
+        "postings_expected_low": (F, "The least of it by the twelve threads; null for boards"),
+        "postings_expected_high": (F, "The most; null for boards, and where a thread had nothing by then"),
+    },
+    "postings_expected_low postings_expected_high",
+)
+CHAINED_MONTHLY = _table(
+    "chained_monthly",
+    "One month and source: the ratio linked over boards followed through that month and the one before",
+    "month source definition",
+    {
+        **_MONTH,
+        **_DEFINITION,
+        "boards": (I, "Boards followed through both months"),
+        "ai": (I, "AI-engineer openings (ads) on them"),
+        "ml": (I, "ML-engineer openings (ads) on them"),
+        "ratio": (F, "Chain-linked ai / ml; starts from the ratio of its first panel"),
+        "ratio_low": (F, "Lower end of the 95 % interval that the month's own counts leave (normal, on the log-ratio)"),
+        "ratio_high": (F, "Upper end of it"),
+    },
 )
 INVERSION_MONTHLY = _table(
     "inversion_monthly",
@@ -814,12 +865,15 @@ MARTS = (
     SKILL_MONTHLY,
     SKILL_DIFFUSION,
     PAY_BY_ROLE,
+    PAY_STATED,
     WORK_MODE_MONTHLY,
     PLACE_MONTHLY,
     COMPANY_MONTHLY,
     SIGHTINGS,
     SOURCE_HEALTH,
     REJECT_MONTHLY,
+    FILLING,
+    CHAINED_MONTHLY,
     PUBLISHED_POSTINGS,
     PUBLISHED_OPENINGS,
 )
@@ -853,5 +907,81 @@ BENCHMARK_MONTHLY = _table(
     },
 )
 
-COMPUTED = (INVERSION_MONTHLY, CROSSING, FORECAST_MONTHLY, CLASSIFIER_ERROR, BENCHMARK_MONTHLY)
+BREAKS = _table(
+    "breaks",
+    "One day on which what is counted, or how, changed: not a move of the market",
+    "day kind source label",
+    {
+        "day": (D, "From when on"),
+        "kind": (S, "law · source added · held back · model · taxonomy"),
+        "source": (S, "Series it concerns, or `all`"),
+        "label": (S, "What changed"),
+    },
+)
+FORECAST_LEDGER = _table(
+    "forecast_ledger",
+    "One published forecast of one series, frozen on its day: the first of each last month of data",
+    "source definition as_of",
+    {
+        "source": _MONTH["source"],
+        **_DEFINITION,
+        "as_of": (S, "Last month of data that it knew"),
+        "published_at": (UTC, "When it was published"),
+        "snapshot_id": (S, "Snapshot that held it"),
+        "model_id": (S, "Classifier of that snapshot; null without"),
+        "taxonomy_version": (S, "Taxonomy of that snapshot; null without"),
+        "p_already": (F, "As in crossing"),
+        "median_month": (S, "As in crossing"),
+        "from_month": (S, "As in crossing"),
+        "to_month": (S, "As in crossing"),
+        "p_by_deadline": (F, "As in crossing"),
+    },
+    "model_id taxonomy_version median_month from_month to_month",
+)
+FORECAST_SCORE = _table(
+    "forecast_score",
+    "One month of a frozen forecast that has come since",
+    "source definition origin month",
+    {
+        "source": _MONTH["source"],
+        **_DEFINITION,
+        "origin": (S, "Last month of data that the forecast knew: as_of of the ledger"),
+        "horizon": (I, "Months from there to the month that was forecast"),
+        **_SCORE,
+    },
+)
+REVISION = _table(
+    "revision",
+    "One series before and after the newest change of model or taxonomy",
+    "source definition",
+    {
+        "source": _MONTH["source"],
+        **_DEFINITION,
+        "what": (S, "The versions before and after"),
+        "changed_on": (D, "Day of the change"),
+        "ai_before": (I, "AI engineers of all months before it"),
+        "ai_after": (I, "AI engineers of the same months after it"),
+        "ml_before": (I, "ML engineers before"),
+        "ml_after": (I, "ML engineers after"),
+        "median_month_before": (S, "Median crossing month before; null means beyond the horizon"),
+        "median_month_after": (S, "Median crossing month after"),
+        "p_already_before": (F, "Probability of having crossed, before"),
+        "p_already_after": (F, "The same after"),
+    },
+    "median_month_before median_month_after",
+)
+
+COMPUTED = (
+    INVERSION_MONTHLY,
+    CROSSING,
+    FORECAST_MONTHLY,
+    CLASSIFIER_ERROR,
+    BENCHMARK_MONTHLY,
+    BACKTEST,
+    BACKTEST_CROSSING,
+    BREAKS,
+    FORECAST_LEDGER,
+    FORECAST_SCORE,
+    REVISION,
+)
 """Marts computed by stages: from role_monthly, from the evaluation card, and from the benchmarks' documents."""

@@ -8,13 +8,13 @@ from warehouse import contracts, sql, taxonomy
 from warehouse.errors import RoleshiftError
 from warehouse.store import Store
 
-Compute = Callable[[pl.DataFrame], Mapping[str, pl.DataFrame]]
+Compute = Callable[[Store], Mapping[str, pl.DataFrame]]
 
 
 def build(store: Store, compute: Compute) -> None:
     """Build every mart and test them; a failing test leaves the former marts standing.
 
-    `compute` takes role_monthly and gives the marts that need statistics, by name (contracts.COMPUTED).
+    `compute` reads the marts made by SQL and gives those that need statistics, by name (contracts.COMPUTED).
     """
     store.con.register("taxonomy_skills", pl.DataFrame({"skill": [skill.id for skill in taxonomy.load().skills]}))
     with store.transaction():
@@ -23,7 +23,7 @@ def build(store: Store, compute: Compute) -> None:
         for table in contracts.MARTS:
             order = ", ".join(table.key)
             store.create(table, store.query(f"FROM ({sql.read('marts')[table.name]}) ORDER BY {order}"))
-        computed = compute(store.query("FROM role_monthly ORDER BY ALL"))
+        computed = compute(store)
         for table in contracts.COMPUTED:
             store.create(table, computed[table.name].sort(table.key))
         _check(store)

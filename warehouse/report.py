@@ -43,6 +43,22 @@ def summary(snapshot: Snapshot, settings: Settings) -> str:
     return "\n".join(lines)
 
 
+def revision_lines(revision: pl.DataFrame) -> list[str]:
+    """What the newest change of model or taxonomy does to every series; nothing where there was none."""
+    if revision.is_empty():
+        return []
+    rows = list(revision.sort("source", "definition").iter_rows(named=True))
+    return [
+        f"before and after {rows[0]['what']} ({rows[0]['changed_on']}):",
+        *(
+            f"  {SOURCES[row['source']]}, {row['definition']}: crossing {row['median_month_before'] or 'beyond'}"
+            f" -> {row['median_month_after'] or 'beyond'}, AI {row['ai_before']:,} -> {row['ai_after']:,},"
+            f" ML {row['ml_before']:,} -> {row['ml_after']:,}"
+            for row in rows
+        ),
+    ]
+
+
 def status(settings: Settings) -> str:
     """Last snapshot and its age, rows by source and month, what failed last time."""
     last = runs.last(settings.data_dir)

@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         return self.data_dir / "labels.jsonl"
 
     @property
+    def ledger(self) -> Path:
+        """Folder of the frozen forecasts of every snapshot."""
+        return self.data_dir / "ledger"
+
+    @property
     def snapshots(self) -> Path:
         """Folder of the published snapshots and the pointer `current`."""
         return self.data_dir / "snapshots"

@@ -15,7 +15,7 @@ def page(own: Snapshot) -> None:
     parts.warn_of_sample(found[0].source)
     st.markdown(f"#### {verdicts.counted(found)}")
     parts.table(claims.table(found), "claims")
-    parts.source_line(own, found[0].source)
+    st.caption(parts.source_text(own, found[0].source))
     st.divider()
     chosen = choose.listed("Claim", "claim", [answer.claim.id for answer in found])
     _one(own, next(answer for answer in found if answer.claim.id == chosen))

@@ -22,11 +22,23 @@ def page(own: Snapshot) -> None:
     shown = found.head(CAP)
     _say(found, shown, wanted)
     chosen = parts.table(shown, "postings", links={"url": "original"}, choose=True)
-    if chosen is None:
+    posting = _kept(shown, chosen)
+    if posting is None:
         st.caption("Tick a row to see how its openings were judged, and why.")
     else:
-        judgement.show(own, shown["posting_id"][chosen])
-    parts.source_line(own, wanted.series)
+        judgement.show(own, posting)
+    st.caption(parts.source_text(own, wanted.series))
+
+
+def _kept(shown: pl.DataFrame, ticked: int | None) -> str | None:
+    """Id of the posting to look into: the ticked one, else the one that the address names; it goes with its tick."""
+    if ticked is not None:
+        st.session_state["ticked"] = True
+        st.query_params["posting"] = str(shown["posting_id"][ticked])
+    elif st.session_state.pop("ticked", False):
+        st.query_params.pop("posting", None)
+    named = st.query_params.get("posting")
+    return named if named in shown["posting_id"] else None
 
 
 def _choose(own: Snapshot, postings: pl.DataFrame) -> Filter:

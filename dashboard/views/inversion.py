@@ -34,7 +34,7 @@ def page(own: Snapshot) -> None:
     _standing(months)
     points = frames.ratio_points(months, period)
     _ratio(own, points, trend, crossing, source)
-    _counts(own, months, period, source)
+    _counts(own, months, period, source, f"{source}-{definition}")
     _every_definition(crossings)
     _tables(points, trend, f"{source}-{definition}")
 
@@ -74,10 +74,11 @@ def _ratio(own: Snapshot, points: pl.DataFrame, trend: pl.DataFrame, crossing: C
         st.caption(say.PANEL_LIMITS)
 
 
-def _counts(own: Snapshot, months: pl.DataFrame, period: frames.Period, source: str) -> None:
+def _counts(own: Snapshot, months: pl.DataFrame, period: frames.Period, source: str, name: str) -> None:
     counted = frames.counts(months, period)
     filling = frames.still_filling(months)
-    parts.chart(charts.counts(counted, period, read.roles(), filling), say.peak(counted), own, source)
+    drawn = charts.counts(counted, period, read.roles(), filling)
+    parts.chart(drawn, say.peak(counted), own, source, rows=counted, name=f"counts-{name}-{period}")
     if filling:
         last = months.sort("month").tail(1).row(0, named=True)
         st.caption(f"{last['month']} is still filling ({last['postings_total']} job postings so far): a hollow point.")
@@ -105,7 +106,7 @@ def _every_definition(crossings: pl.DataFrame) -> None:
 
 
 def _tables(points: pl.DataFrame, trend: pl.DataFrame, name: str) -> None:
-    counted, forecast = st.tabs(["Counts and ratio", "Trend and forecast"])
+    counted, forecast = st.tabs(["Counts and ratio", "Trend and forecast"], key="table", bind="query-params")
     with counted:
         parts.table(points.drop("at"), f"inversion-{name}")
     with forecast:

@@ -47,10 +47,8 @@ def _freshness(own: Snapshot) -> None:
 
 def _coverage(own: Snapshot) -> None:
     covered = frames.coverage(frames.of(read.table(own, "role_monthly"), definition="judged"))
-    st.markdown("#### Job postings by month and source")
-    st.altair_chart(shares.bars(covered, "postings_total", "source", read.sources()), width="stretch")
-    with st.expander("Table"):
-        parts.table(covered.drop("at"), "coverage")
+    drawn = shares.bars(covered, "postings_total", "source", read.sources())
+    parts.chart(drawn, say.covered(covered), own, None, rows=covered, name="coverage")
 
 
 def _panel(own: Snapshot) -> None:
@@ -75,10 +73,10 @@ def _sources(own: Snapshot) -> None:
 def _rejects(own: Snapshot) -> None:
     refused = read.table(own, "reject_monthly")
     by_reason = refused.group_by("source", "reason").agg(pl.col("rejects").sum()).sort("source", "reason")
-    st.markdown(f"#### {refused['rejects'].sum():,} comments or ads refused, each with a reason")
-    drawn = frames.placed(refused, "month")
-    reasons = read.plain(drawn["reason"])
-    st.altair_chart(shares.bars(drawn, "rejects", "reason", reasons), width="stretch")
+    placed = frames.placed(refused, "month")
+    drawn = shares.bars(placed, "rejects", "reason", read.plain(placed["reason"]))
+    finding = f"{refused['rejects'].sum():,} comments or ads refused, each with a reason"
+    parts.chart(drawn, finding, own, None, rows=placed.drop("period"), name="rejects-by-month")
     parts.table(by_reason, "rejects")
 
 
