@@ -29,13 +29,12 @@ def _one(own: Snapshot, answer: Answer) -> None:
         st.markdown(f"#### {verdicts.finding(answer)}")
         st.info(f"There is no figure: {claim.untestable or 'this snapshot holds nothing to count'}.")
     else:
-        parts.chart(drawn, verdicts.finding(answer), own, answer.source)
+        rows = verdicts.figures(answer)
+        parts.chart(drawn, verdicts.finding(answer), own, answer.source, rows=rows, name=f"claim-{claim.id}")
         st.caption("Line: 95% interval; a probability has none. In colour: the figure that decides.")
     st.markdown(
         f"**Metric.** {claim.metric}.  \n**Rule, written before.** {claim.rule}  \n**Limits.** {claim.limits}"
         f"  \n**More on the page** {claim.page}."
     )
-    with st.expander("All figures"):
-        parts.table(verdicts.figures(answer), f"claim-{claim.id}")
     with st.expander("SQL"):
         st.code(answer.sql, language="sql")
