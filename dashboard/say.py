@@ -293,3 +293,47 @@ def hiring(counted: pl.DataFrame, label: str) -> str:
 
 def _few(row: Mapping[str, Any]) -> str:
     return f" (only {row['total']} openings)" if row["total"] < FEW else ""
+
+
+def crossing_then(rows: pl.DataFrame, now: str | None) -> str:
+    """What the forecasts of the crossing (record.crossings) came to, in one sentence."""
+    before = rows.filter(pl.col("origin") < now) if now else rows
+    dated = before.filter(pl.col("median_month").is_not_null())
+    held = before.filter(
+        pl.col("from_month").is_not_null() & (pl.col("from_month") <= now)
+        & (pl.col("to_month").is_null() | (pl.col("to_month") >= now))
+    ).height  # fmt: skip
+    if now is None:
+        return (
+            f"{dated.height} of {rows.height} forecasts named a month for the crossing, which has not come into sight"
+        )
+    if before.is_empty():
+        return f"The crossing is dated {month_name(now)}; no forecast on record was made before it"
+    return (
+        f"Of {before.height} forecasts made before {month_name(now)}, the crossing by today's data, {held} held it in their"
+        " 80% interval"
+    )
+
+
+def coverage(rows: pl.DataFrame) -> str:
+    """How often the 80% interval held (record.coverage), nearest and furthest ahead."""
+    eighty = rows.filter(pl.col("level") == 80).sort("horizon")
+    near, far = eighty.row(0, named=True), eighty.row(-1, named=True)
+    return (
+        f"The 80% interval held {near['share']:.0%} of what came {_ahead(near['horizon'])},"
+        f" and {far['share']:.0%} {_ahead(far['horizon'])}"
+    )
+
+
+def accuracy(rows: pl.DataFrame) -> str:
+    """Up to when the trend beats the best baseline (record.accuracy)."""
+    best = rows.filter(pl.col("method") != "trend").group_by("horizon").agg(pl.col("crps").min().alias("other"))
+    own = rows.filter(pl.col("method") == "trend").join(best, on="horizon").sort("horizon")
+    better = own.filter(pl.col("crps") < pl.col("other"))["horizon"].to_list()
+    if not better:
+        return "A simpler forecast was as good at every distance"
+    return f"Our trend erred least {', '.join(str(months) for months in better)} months ahead"
+
+
+def _ahead(months: int) -> str:
+    return "a month ahead" if months == 1 else f"{months} months ahead"
