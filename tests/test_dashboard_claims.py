@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from polars.testing import assert_frame_equal
 
-from dashboard import verdicts
+from dashboard import app, verdicts
 from tests.browser import watched_page
 from tests.conftest import Served
 from tests.made_claims import published
@@ -38,6 +38,10 @@ def test_figures_are_rows_and_those_of_one_kind_a_chart(found: dict[str, Answer]
     drawn = [row for data in chart.to_dict()["datasets"].values() for row in data]
     assert [(row["label"], row["decides"]) for row in drawn] == [("ai_engineer: median · Hacker News", True)]
     assert verdicts.intervals(found["C13"]) is None
+
+
+def test_a_claim_names_a_page_that_there_is(found: dict[str, Answer]) -> None:
+    assert {answer.claim.page for answer in found.values()} <= {title for title, _, _ in app.VIEWS}
 
 
 @pytest.mark.browser
