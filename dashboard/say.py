@@ -6,7 +6,6 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import power
 from dashboard.charts import Palette
 from dashboard.frames import FEW, last_months
 from warehouse import taxonomy
@@ -181,31 +180,6 @@ def first(ranked: pl.DataFrame, by: str, label: str) -> str:
     return f"{label}: {row[by]} leads with {_percent(row['share'])} of openings{_few(row)}"
 
 
-def too_few(one: int, other: int, unit: str) -> str:
-    """What the two largest groups of observations could show, where that is too little to draw."""
-    if not other:
-        return f"{one:,} {unit} in a single period: too little to compare."
-    seen = power.detectable(one, other)
-    return (
-        f"{one:,} and {other:,} {unit} in the two largest periods: only changes above {seen * 100:.0f} points could"
-        " be seen (two shares near one half, 5% level, 80% power), so no line is drawn. A longer period may help."
-    )
-
-
-def could_show(shares: pl.DataFrame, unit: str) -> str:
-    """Which changes the periods of a chart of shares are large enough to show."""
-    usual = power.usual(shares)
-    solid = shares.filter(~pl.col("few"))["share"].max()
-    share = min(0.5, max(0.01, solid if isinstance(solid, float) else 0.5))
-    seen = power.detectable(usual, usual, share) * 100
-    points = f"{seen:.1f}" if seen < 10 else f"{seen:.0f}"
-    return (
-        f"Band: 95% interval. Of two periods with {usual:,.0f} {unit}, the usual number here, only changes above"
-        f" {points} points could be told from chance (5% level, 80% power). Periods with fewer than {FEW} are in the"
-        " table alone."
-    )
-
-
 def separates(odds: pl.DataFrame, palette: Palette, left: str, right: str) -> str:
     """The skills at both ends of skillset.separating; `left` and `right` are the roles' labels."""
     if odds.is_empty():
@@ -236,31 +210,6 @@ def rungs(mix: pl.DataFrame, roles: Palette, levels: Palette) -> str:
     return f"Most common level: {', '.join(said)}" if said else "Most common level of each role"
 
 
-def paid(quartiles: pl.DataFrame, roles: Palette, currency: str) -> str:
-    """Median stated pay of each role (pay.quartiles by role)."""
-    found = {row["role"]: row for row in quartiles.iter_rows(named=True) if not row["few"]}
-    said = [f"{roles[r][0]} {found[r]['q50'] / 1000:,.0f}k" for r in roles if r in found]
-    return f"Median stated pay in {currency} a year: {', '.join(said)}"
-
-
-def paid_by_level(quartiles: pl.DataFrame, label: str, currency: str) -> str:
-    """Lowest and highest median by level (pay.quartiles with `name`)."""
-    low, high = quartiles.sort("q50").row(0, named=True), quartiles.sort("q50").row(-1, named=True)
-    first = f"{label}, {low['name']}: median {low['q50'] / 1000:,.0f}k {currency} a year"
-    return first if low == high else f"{first}; {high['name']}: {high['q50'] / 1000:,.0f}k"
-
-
-def paid_by_year(quartiles: pl.DataFrame, roles: Palette, currency: str) -> str:
-    """First and last median of the first role that has several years (pay.quartiles by year)."""
-    for role, (label, _) in roles.items():
-        own = quartiles.filter(pl.col("role") == role).sort("period")
-        if own.height > 1:
-            first, last = own.row(0, named=True), own.row(-1, named=True)
-            past = f"{first['q50'] / 1000:,.0f}k in {first['period']}"
-            return f"{label}: median {last['q50'] / 1000:,.0f}k {currency} in {last['period']}, {past}"
-    return f"Median stated pay in {currency} by year"
-
-
 def newest(shares: pl.DataFrame, roles: Palette, what: str) -> str:
     """Where the AI and ML engineers stand in the newest period that is no small number, for a share by role."""
     parts = []
@@ -274,13 +223,6 @@ def newest(shares: pl.DataFrame, roles: Palette, what: str) -> str:
 
 def _percent(share: float) -> str:
     return f"{share:.0%}" if share >= 0.1 else f"{share * 100:.2g}%"
-
-
-def scant(counts: pl.DataFrame, labels: Mapping[Any, str], by: str) -> str:
-    """Which groups of pay.quartiles are too small to draw; empty where none is."""
-    rows = counts.filter("few")
-    named = [f"{labels[row[by]]} ({row['n']})" for row in rows.iter_rows(named=True)]
-    return f"Not drawn, fewer than {FEW} postings state pay: {', '.join(named)}." if named else ""
 
 
 def hiring(counted: pl.DataFrame, label: str) -> str:

@@ -220,12 +220,19 @@ def test_a_posting_says_why_and_takes_a_correction(browser: Browser, served: Ser
         page.get_by_test_id("stDataFrame").click(position={"x": 14, "y": 52})
         expect(page.get_by_text("AI engineer (unsure). AI engineer 52%")).to_be_visible()
         expect(page.get_by_text("“you build” (17)")).to_be_visible()
-        expect(page.get_by_role("heading", name="Amber Loom, 2026-07")).to_be_visible()
+        heading = page.get_by_role("heading", name="Amber Loom, 2026-07")
+        expect(heading).to_be_visible()
+        address = page.url
+        page.reload()
+        expect(heading).to_be_visible()
+        page.get_by_test_id("stDataFrame").click(position={"x": 14, "y": 52})
         page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
         expect(page.get_by_text("Kept in")).to_be_visible()
         page.get_by_label("Company holds").fill("dune")
         page.get_by_label("Company holds").press("Enter")
         expect(page.get_by_text("Tick a row")).to_be_visible()
+        assert "posting=" in address
+        assert "posting=" not in page.url
     kept = pl.read_ndjson(served.data_dir / "labels.jsonl")
     assert kept["id"].to_list() == ["hn-2026-07-5"]
     assert kept["openings"][0].to_list()[0]["role"] == "ai_engineer"
