@@ -42,9 +42,9 @@ def changed(own: Snapshot, folder: Path, name: str, columns: Mapping[str, pl.Exp
     return Snapshot(folder, own.manifest)
 
 
-def _computed(role_monthly: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _computed(store: Store) -> dict[str, pl.DataFrame]:
     """The real ratio, and a forecast that is sure of itself."""
-    ratio = inversion(role_monthly, {})
+    ratio = inversion(store.query("FROM role_monthly"), {})
     own = ratio.select("source", definition=pl.lit("judged")).unique()
     crossing = own.with_columns(
         as_of=pl.lit(NEWEST), p_already=0.95, median_month=pl.lit("2024-10"), from_month=pl.lit("2024-07"),
