@@ -6,11 +6,12 @@ from importlib import import_module
 import streamlit as st
 
 from dashboard import read
-from dashboard.views import claims, companies, explore, inversion, method, pay, places, roles, skills
+from dashboard.views import claims, companies, explore, inversion, method, pay, places, record, roles, skills
 from warehouse.errors import RoleshiftError
 
 VIEWS = (
     ("Inversion", "inversion", inversion.page),
+    ("Forecast record", "forecasts", record.page),
     ("Roles and levels", "roles", roles.page),
     ("Skills", "skills", skills.page),
     ("Pay", "pay", pay.page),

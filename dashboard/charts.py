@@ -187,7 +187,11 @@ def titled(chart: Drawn, finding: str, source: str) -> Drawn:
         text, subtitle=below, anchor="start", frame="bounds", offset=16, limit=1000,
         fontSize=18, lineHeight=22, subtitleFontSize=12, subtitleLineHeight=16, subtitleColor=GREY, subtitlePadding=6,
     )  # fmt: skip
-    return chart.properties(title=title, height=chart.height + 22 * len(text) + 16 * len(below) + 22)
+    return chart.properties(
+        padding={"top": 8, "bottom": 4, "left": 2, "right": 8},
+        title=title,
+        height=chart.height + 22 * len(text) + 16 * len(below) + 22,
+    )
 
 
 def labelled(column: str, palette: Palette) -> pl.Expr:

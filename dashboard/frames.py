@@ -77,6 +77,15 @@ def _name(period: Period) -> pl.Expr:
     return names[period].alias("period")
 
 
+def unfinished(frame: pl.DataFrame, period: Period) -> str | None:
+    """The newest period of rows with a `month`, where its last month is not among them: its counts will grow."""
+    last = frame["month"].max()
+    if not isinstance(last, str):
+        return None
+    after = placed(pl.DataFrame({"month": [last, shift(last, 1)]}), period)["period"]
+    return None if after[0] != after[1] else str(after[0])
+
+
 def with_gaps(frame: pl.DataFrame, period: Period, by: str) -> pl.DataFrame:
     """Add a row of nulls for each period without data, so that a line breaks there and does not bridge it."""
     if frame.is_empty():

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
-from dashboard import frames, power, read, say
+from dashboard import frames, power, read
 from dashboard.charts import Drawn, titled
 from dashboard.say import SOURCES, month_name
 from warehouse.snapshot import Snapshot
@@ -36,9 +36,9 @@ def over_time(
     """
     if power.enough(rows):
         chart(drawn, finding, own, source, rows=rows, name=name)
-        st.caption(say.could_show(rows, unit))
+        st.caption(power.could_show(rows, unit))
     else:
-        st.info(say.too_few(*power.two_largest(rows), unit))
+        st.info(power.too_few(*power.two_largest(rows), unit))
         with st.expander("Table"):
             table(rows.drop("at"), name)
 

@@ -4,6 +4,8 @@ import math
 
 import polars as pl
 
+from dashboard.frames import FEW
+
 USABLE = 30
 """Fewer observations a period draw no line: only changes above 36 points would be seen."""
 _Z = 1.959964 + 0.841621
@@ -35,3 +37,28 @@ def two_largest(shares: pl.DataFrame) -> tuple[int, int]:
 def enough(shares: pl.DataFrame) -> bool:
     """Whether two periods at least hold a usable number of observations."""
     return two_largest(shares)[1] >= USABLE
+
+
+def too_few(one: int, other: int, unit: str) -> str:
+    """What the two largest groups of observations could show, where that is too little to draw."""
+    if not other:
+        return f"{one:,} {unit} in a single period: too little to compare."
+    seen = detectable(one, other)
+    return (
+        f"{one:,} and {other:,} {unit} in the two largest periods: only changes above {seen * 100:.0f} points could"
+        " be seen (two shares near one half, 5% level, 80% power), so no line is drawn. A longer period may help."
+    )
+
+
+def could_show(shares: pl.DataFrame, unit: str) -> str:
+    """Which changes the periods of a chart of shares are large enough to show."""
+    size = usual(shares)
+    solid = shares.filter(~pl.col("few"))["share"].max()
+    share = min(0.5, max(0.01, solid if isinstance(solid, float) else 0.5))
+    seen = detectable(size, size, share) * 100
+    points = f"{seen:.1f}" if seen < 10 else f"{seen:.0f}"
+    return (
+        f"Band: 95% interval. Of two periods with {size:,.0f} {unit}, the usual number here, only changes above"
+        f" {points} points could be told from chance (5% level, 80% power). Periods with fewer than {FEW} are in the"
+        " table alone."
+    )

@@ -9,7 +9,7 @@ ENDS = (1 / 64, 64.0)
 """The axis never runs further; intervals that do are cut at its edge."""
 _DOUBLES = [2.0**power for power in range(-6, 7)]
 _TIMES = "datum.value >= 1 ? format(datum.value, '.2~f') + '×' : '1/' + round(1 / datum.value) + '×'"
-_NAMES = alt.Axis(labelLimit=150, labelOverlap=False, domain=False, ticks=False)
+_NAMES = alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False, domain=False, ticks=False)
 
 
 def odds(ratios: pl.DataFrame, palette: Palette, roles: Palette) -> Drawn:

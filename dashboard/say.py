@@ -6,7 +6,6 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import power
 from dashboard.charts import Palette
 from dashboard.frames import FEW, last_months
 from warehouse import taxonomy
@@ -181,31 +180,6 @@ def first(ranked: pl.DataFrame, by: str, label: str) -> str:
     return f"{label}: {row[by]} leads with {_percent(row['share'])} of openings{_few(row)}"
 
 
-def too_few(one: int, other: int, unit: str) -> str:
-    """What the two largest groups of observations could show, where that is too little to draw."""
-    if not other:
-        return f"{one:,} {unit} in a single period: too little to compare."
-    seen = power.detectable(one, other)
-    return (
-        f"{one:,} and {other:,} {unit} in the two largest periods: only changes above {seen * 100:.0f} points could"
-        " be seen (two shares near one half, 5% level, 80% power), so no line is drawn. A longer period may help."
-    )
-
-
-def could_show(shares: pl.DataFrame, unit: str) -> str:
-    """Which changes the periods of a chart of shares are large enough to show."""
-    usual = power.usual(shares)
-    solid = shares.filter(~pl.col("few"))["share"].max()
-    share = min(0.5, max(0.01, solid if isinstance(solid, float) else 0.5))
-    seen = power.detectable(usual, usual, share) * 100
-    points = f"{seen:.1f}" if seen < 10 else f"{seen:.0f}"
-    return (
-        f"Band: 95% interval. Of two periods with {usual:,.0f} {unit}, the usual number here, only changes above"
-        f" {points} points could be told from chance (5% level, 80% power). Periods with fewer than {FEW} are in the"
-        " table alone."
-    )
-
-
 def separates(odds: pl.DataFrame, palette: Palette, left: str, right: str) -> str:
     """The skills at both ends of skillset.separating; `left` and `right` are the roles' labels."""
     if odds.is_empty():
@@ -236,31 +210,6 @@ def rungs(mix: pl.DataFrame, roles: Palette, levels: Palette) -> str:
     return f"Most common level: {', '.join(said)}" if said else "Most common level of each role"
 
 
-def paid(quartiles: pl.DataFrame, roles: Palette, currency: str) -> str:
-    """Median stated pay of each role (pay.quartiles by role)."""
-    found = {row["role"]: row for row in quartiles.iter_rows(named=True) if not row["few"]}
-    said = [f"{roles[r][0]} {found[r]['q50'] / 1000:,.0f}k" for r in roles if r in found]
-    return f"Median stated pay in {currency} a year: {', '.join(said)}"
-
-
-def paid_by_level(quartiles: pl.DataFrame, label: str, currency: str) -> str:
-    """Lowest and highest median by level (pay.quartiles with `name`)."""
-    low, high = quartiles.sort("q50").row(0, named=True), quartiles.sort("q50").row(-1, named=True)
-    first = f"{label}, {low['name']}: median {low['q50'] / 1000:,.0f}k {currency} a year"
-    return first if low == high else f"{first}; {high['name']}: {high['q50'] / 1000:,.0f}k"
-
-
-def paid_by_year(quartiles: pl.DataFrame, roles: Palette, currency: str) -> str:
-    """First and last median of the first role that has several years (pay.quartiles by year)."""
-    for role, (label, _) in roles.items():
-        own = quartiles.filter(pl.col("role") == role).sort("period")
-        if own.height > 1:
-            first, last = own.row(0, named=True), own.row(-1, named=True)
-            past = f"{first['q50'] / 1000:,.0f}k in {first['period']}"
-            return f"{label}: median {last['q50'] / 1000:,.0f}k {currency} in {last['period']}, {past}"
-    return f"Median stated pay in {currency} by year"
-
-
 def newest(shares: pl.DataFrame, roles: Palette, what: str) -> str:
     """Where the AI and ML engineers stand in the newest period that is no small number, for a share by role."""
     parts = []
@@ -276,13 +225,6 @@ def _percent(share: float) -> str:
     return f"{share:.0%}" if share >= 0.1 else f"{share * 100:.2g}%"
 
 
-def scant(counts: pl.DataFrame, labels: Mapping[Any, str], by: str) -> str:
-    """Which groups of pay.quartiles are too small to draw; empty where none is."""
-    rows = counts.filter("few")
-    named = [f"{labels[row[by]]} ({row['n']})" for row in rows.iter_rows(named=True)]
-    return f"Not drawn, fewer than {FEW} postings state pay: {', '.join(named)}." if named else ""
-
-
 def hiring(counted: pl.DataFrame, label: str) -> str:
     """How many companies hire in the newest period of companies.distinct of one role."""
     if counted.is_empty():
@@ -293,3 +235,47 @@ def hiring(counted: pl.DataFrame, label: str) -> str:
 
 def _few(row: Mapping[str, Any]) -> str:
     return f" (only {row['total']} openings)" if row["total"] < FEW else ""
+
+
+def crossing_then(rows: pl.DataFrame, now: str | None) -> str:
+    """What the forecasts of the crossing (record.crossings) came to, in one sentence."""
+    before = rows.filter(pl.col("origin") < now) if now else rows
+    dated = before.filter(pl.col("median_month").is_not_null())
+    held = before.filter(
+        pl.col("from_month").is_not_null() & (pl.col("from_month") <= now)
+        & (pl.col("to_month").is_null() | (pl.col("to_month") >= now))
+    ).height  # fmt: skip
+    if now is None:
+        return (
+            f"{dated.height} of {rows.height} forecasts named a month for the crossing, which has not come into sight"
+        )
+    if before.is_empty():
+        return f"The crossing is dated {month_name(now)}; no forecast on record was made before it"
+    return (
+        f"Of {before.height} forecasts made before {month_name(now)}, the crossing by today's data, {held} held it in their"
+        " 80% interval"
+    )
+
+
+def coverage(rows: pl.DataFrame) -> str:
+    """How often the 80% interval held (record.coverage), nearest and furthest ahead."""
+    eighty = rows.filter(pl.col("level") == 80).sort("horizon")
+    near, far = eighty.row(0, named=True), eighty.row(-1, named=True)
+    return (
+        f"The 80% interval held {near['share']:.0%} of what came {_ahead(near['horizon'])},"
+        f" and {far['share']:.0%} {_ahead(far['horizon'])}"
+    )
+
+
+def accuracy(rows: pl.DataFrame) -> str:
+    """Up to when the trend beats the best baseline (record.accuracy)."""
+    best = rows.filter(pl.col("method") != "trend").group_by("horizon").agg(pl.col("crps").min().alias("other"))
+    own = rows.filter(pl.col("method") == "trend").join(best, on="horizon").sort("horizon")
+    better = own.filter(pl.col("crps") < pl.col("other"))["horizon"].to_list()
+    if not better:
+        return "A simpler forecast was as good at every distance"
+    return f"Our trend erred least {', '.join(str(months) for months in better)} months ahead"
+
+
+def _ahead(months: int) -> str:
+    return "a month ahead" if months == 1 else f"{months} months ahead"

@@ -7,6 +7,7 @@ import polars as pl
 
 from warehouse import contracts
 from warehouse.contracts import Table
+from warehouse.store import Store
 
 FETCHED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 VERSIONS = {
@@ -67,6 +68,6 @@ def parses(document_id: str) -> pl.DataFrame:
     return contracts.PARSES.check(pl.DataFrame([row], schema=contracts.PARSES.schema))
 
 
-def nothing_computed(_: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def nothing_computed(_: Store) -> dict[str, pl.DataFrame]:
     """No forecast: the marts that need statistics, empty."""
     return {table.name: table.empty() for table in contracts.COMPUTED}

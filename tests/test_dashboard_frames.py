@@ -75,6 +75,24 @@ def test_the_month_that_has_just_begun_is_noticed() -> None:
     assert not frames.still_filling(HN.head(1))
 
 
+@pytest.mark.parametrize(
+    ("last", "period", "going_on"),
+    [("2026-07", "quarter", "2026-Q3"), ("2026-09", "quarter", None), ("2026-12", "year", None), ("2026-07", "year", "2026"),
+     ("2026-07", "month", None)],
+)  # fmt: skip
+def test_a_period_that_lacks_its_last_month_is_not_over(last: str, period: frames.Period, going_on: str | None) -> None:
+    assert frames.unfinished(pl.DataFrame({"month": ["2025-01", last]}), period) == going_on
+    assert frames.unfinished(pl.DataFrame({"month": []}, schema={"month": pl.String}), period) is None
+
+
+def test_the_ladder_is_the_sum_of_its_months() -> None:
+    own = frames.of(TABLES["level_monthly"], source="hn")
+    ladder = frames.ladder(own)
+    years = frames.level_mix(own, "year").group_by("role", "level").agg(pl.col("n").sum())
+    assert_frame_equal(ladder.select("role", "level", "n"), years.sort("role", "level"), check_row_order=False)
+    assert ladder.group_by("role").agg(pl.col("share").sum())["share"].to_list() == [pytest.approx(1)] * 4
+
+
 def test_role_shares_are_of_all_postings() -> None:
     shares = frames.role_shares(JUDGED, "year")
     assert set(shares["role"]) == set(frames.WANTED)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 from statsmodels.stats.contingency_tables import Table2x2
 
-from dashboard import companies, frames, pay, paycharts, places, power, ratios, read, say, skillset
+from dashboard import companies, frames, pay, paycharts, places, power, ratios, read, say, say_pay, skillset
 from tests import made_snapshot
 
 TABLES = made_snapshot.tables()
@@ -99,8 +99,8 @@ def test_a_posting_counts_once_however_many_openings_it_has() -> None:
 
 def test_small_groups_of_pay_are_named_not_drawn() -> None:
     found = pl.DataFrame({"role": ["a", "b"], "n": [9, 10], "few": [True, False]})
-    assert say.scant(found, {"a": "A", "b": "B"}, "role") == "Not drawn, fewer than 10 postings state pay: A (9)."
-    assert say.scant(found.filter(~pl.col("few")), {}, "role") == ""
+    assert say_pay.scant(found, {"a": "A", "b": "B"}, "role") == "Not drawn, fewer than 10 postings state pay: A (9)."
+    assert say_pay.scant(found.filter(~pl.col("few")), {}, "role") == ""
 
 
 def test_pay_can_be_drawn_by_role_and_year() -> None:
@@ -109,7 +109,7 @@ def test_pay_can_be_drawn_by_role_and_year() -> None:
     assert paycharts.spread(by_role, ["role"], read.roles(), "USD").to_dict()
     years = pay.quartiles(frames.placed(dollars, "year"), ["period", "at", "role"])
     assert paycharts.years(years, read.roles(), "USD").to_dict()
-    assert say.paid_by_year(years, read.roles(), "USD").startswith("AI engineer: median 1")
+    assert say_pay.paid_by_year(years, read.roles(), "USD").startswith("AI engineer: median 1")
 
 
 PLACES = pl.DataFrame(
@@ -198,10 +198,10 @@ def test_too_few_say_what_could_be_seen_instead_of_a_line() -> None:
     rows = pl.DataFrame({"period": ["2024", "2025", "2025"], "total": [38, 25, 25], "few": False, "share": 0.2})
     assert power.two_largest(rows) == (38, 25)
     assert not power.enough(rows)
-    assert "38 and 25 openings in the two largest periods: only changes above 36 points" in say.too_few(
+    assert "38 and 25 openings in the two largest periods: only changes above 36 points" in power.too_few(
         38, 25, "openings"
     )
-    assert "single period" in say.too_few(38, 0, "openings")
+    assert "single period" in power.too_few(38, 0, "openings")
     assert power.enough(rows.with_columns(total=30))
-    assert "two periods with 10 openings" in say.could_show(rows.with_columns(total=10), "openings")
-    assert "above 50 points" in say.could_show(rows.with_columns(total=10), "openings")
+    assert "two periods with 10 openings" in power.could_show(rows.with_columns(total=10), "openings")
+    assert "above 50 points" in power.could_show(rows.with_columns(total=10), "openings")

@@ -9,6 +9,7 @@ import typer.main
 
 import flows
 from crawlers import registry
+from dashboard import app
 from warehouse import contracts, dictionary
 from warehouse.settings import Settings
 
@@ -48,6 +49,12 @@ def test_operations_describes_every_command_and_no_other() -> None:
     table = text.partition("## Commands")[2].partition("##")[0]
     commands = typer.main.get_command(flows.app).commands  # type: ignore[attr-defined]
     assert set(re.findall(r"`roleshift (\w+)`", table)) == set(commands)
+
+
+def test_operations_describes_every_page_and_no_other() -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    table = text.partition("## Pages")[2].partition("##")[0]
+    assert re.findall(r"^\| ([A-Z][\w ]+) \|", table, re.M) == [title for title, _, _ in app.VIEWS]
 
 
 def test_the_row_that_adds_a_source_is_one(tmp_path: Path) -> None:

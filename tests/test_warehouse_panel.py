@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import forecast, inversion
+from pipelines import inversion, outlook
 from tests import made_facts
 from warehouse import contracts, history, lane, marts, panel
 from warehouse.store import Store
@@ -99,12 +99,12 @@ def test_whole_months_alone_stand_in_the_series_by_title_alone(store: Store) -> 
 
 def test_inversion_and_forecast_follow_it(store: Store) -> None:
     marts.build(store, made_facts.nothing_computed)
-    months = inversion.inversion(store.query("FROM role_monthly"))
+    months = inversion.inversion(store.query("FROM role_monthly"), {})
     assert months.select("month", "source", "definition", "unit", "ai", "ml").rows() == [
         ("2025-11", "greenhouse_panel", "title", "openings", 4, 8),
         ("2025-12", "greenhouse_panel", "title", "openings", 9, 6),
     ]
-    crossing, path = forecast.published(months, deadline="2028-06", horizon=12)
+    crossing, path = outlook.outlook(months, store.query("FROM role_monthly"), {}, deadline="2028-06", horizon=12)
     assert crossing.select("source", "definition", "as_of").rows() == [("greenhouse_panel", "title", "2025-12")]
     assert path["source"].unique().to_list() == ["greenhouse_panel"]
 
@@ -117,7 +117,7 @@ def test_the_box_holds_997_boards_and_crosses_by_title(tmp_path: Path) -> None:
     with Store(tmp_path / "roleshift.duckdb", tmp_path / "documents") as store:
         assert panel.load(store) == stamp["rows"]
         marts.build(store, made_facts.nothing_computed)
-        months = inversion.inversion(store.query("FROM role_monthly"))
+        months = inversion.inversion(store.query("FROM role_monthly"), {})
     first, crossed = (months.filter(month=name).row(0, named=True) for name in ("2025-11", "2026-03"))
     assert first["ratio_high"] < 1 < crossed["ratio_low"]
     assert months["month"].to_list() == sorted(months["month"])

@@ -32,22 +32,25 @@ def page(own: Snapshot) -> None:
         source = choose.source(read.table(own, "role_monthly").filter(definition="judged")["source"])
         period = choose.period("year", "quarter")
     parts.warn_of_sample(source)
-    hiring = companies.by_period(frames.of(published, source=source), period)
+    own_rows = frames.of(published, source=source)
+    hiring = companies.by_period(own_rows, period)
     if hiring.is_empty():
         st.info("No company of this source has an opening of these roles.")
         return
-    _distinct(own, hiring, period, source)
+    _distinct(own, hiring, frames.unfinished(own_rows, period), period, source)
     _measure(own, hiring, period, source)
     _largest(own, hiring, source, period)
 
 
-def _distinct(own: Snapshot, hiring: pl.DataFrame, period: frames.Period, source: str) -> None:
+def _distinct(own: Snapshot, hiring: pl.DataFrame, unfinished: str | None, period: frames.Period, source: str) -> None:
     counted = companies.distinct(hiring)
+    whole = counted.filter(pl.col("period") != (unfinished or ""))
     label = read.roles()["ai_engineer"][0]
-    finding = say.hiring(frames.of(counted, role="ai_engineer"), label)
-    drawn = charts.companies(counted, period, read.roles())
+    finding = say.hiring(frames.of(whole, role="ai_engineer"), label)
+    drawn = charts.companies(whole, period, read.roles())
     parts.chart(drawn, finding, own, source, rows=counted, name=f"companies-{source}-{period}")
-    st.caption("A count, not a sample: it has no interval. The last period may not be over.")
+    going_on = f" {unfinished} is not over: in the table alone." if unfinished else ""
+    st.caption(f"A count of all, not a sample: it has no interval.{going_on}")
 
 
 def _measure(own: Snapshot, hiring: pl.DataFrame, period: frames.Period, source: str) -> None:

@@ -32,13 +32,15 @@ def page(own: Snapshot) -> None:
 
 def _kept(shown: pl.DataFrame, ticked: int | None) -> str | None:
     """Id of the posting to look into: the ticked one, else the one that the address names; it goes with its tick."""
+    unticked = st.session_state.pop("ticked", False) and ticked is None
     if ticked is not None:
         st.session_state["ticked"] = True
         st.query_params["posting"] = str(shown["posting_id"][ticked])
-    elif st.session_state.pop("ticked", False):
-        st.query_params.pop("posting", None)
     named = st.query_params.get("posting")
-    return named if named in shown["posting_id"] else None
+    if named is not None and (unticked or named not in shown["posting_id"]):
+        del st.query_params["posting"]
+        return None
+    return named
 
 
 def _choose(own: Snapshot, postings: pl.DataFrame) -> Filter:

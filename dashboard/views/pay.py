@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard import choose, frames, parts, pay, paycharts, read, say
+from dashboard import choose, frames, parts, pay, paycharts, read, say_pay
 from warehouse.snapshot import Snapshot
 
 SINCE = {"12": "Last 12 months", "24": "Last 24 months", "all": "All years"}
@@ -43,9 +43,9 @@ def _by_role(own: Snapshot, recent: pl.DataFrame, currency: str, source: str, si
     solid = found.filter(~pl.col("few")).with_columns(pl.col("role").replace_strict(labels).alias("name"))
     if not solid.is_empty():
         drawn = paycharts.spread(solid, list(labels.values()), read.roles(), currency)
-        finding = f"{say.paid(found, read.roles(), currency)} ({SINCE[since].lower()})"
+        finding = f"{say_pay.paid(found, read.roles(), currency)} ({SINCE[since].lower()})"
         parts.chart(drawn, finding, own, source, rows=found, name=f"pay-{source}-{currency}-{since}")
-    if missing := say.scant(found, labels, "role"):
+    if missing := say_pay.scant(found, labels, "role"):
         st.info(missing)
 
 
@@ -60,9 +60,9 @@ def _by_level(own: Snapshot, recent: pl.DataFrame, currency: str, source: str, s
         st.info(f"No level has {frames.FEW} {label} postings that state pay in {currency}.")
     else:
         drawn = paycharts.spread(solid, list(labels.values()), read.roles(), currency)
-        finding = say.paid_by_level(solid, label, currency)
+        finding = say_pay.paid_by_level(solid, label, currency)
         parts.chart(drawn, finding, own, source, rows=found, name=f"pay-levels-{source}-{currency}-{since}-{role}")
-    if missing := say.scant(found, labels, "primary_level"):
+    if missing := say_pay.scant(found, labels, "primary_level"):
         st.caption(missing)
 
 
@@ -74,6 +74,6 @@ def _by_year(own: Snapshot, paid: pl.DataFrame, currency: str, source: str) -> N
         st.info(f"Fewer than two years have {frames.FEW} postings of a role that state pay in {currency}.")
         return
     drawn = paycharts.years(solid, read.roles(), currency)
-    finding = say.paid_by_year(solid, read.roles(), currency)
+    finding = say_pay.paid_by_year(solid, read.roles(), currency)
     parts.chart(drawn, finding, own, source, rows=found, name=f"pay-years-{source}-{currency}")
     st.caption(f"A year of a role with fewer than {frames.FEW} postings that state pay is in the table alone.")

@@ -53,7 +53,7 @@ def _separating(own: Snapshot, named: pl.DataFrame, openings: pl.DataFrame, sour
     within = frames.of_months(named, recent)
     totals = int(frames.of(recent, role=AI)["openings"].sum()), int(frames.of(recent, role=ML)["openings"].sum())
     if min(totals) < power.USABLE:
-        st.info(say.too_few(*totals, "openings of AI and of ML engineers"))
+        st.info(power.too_few(*totals, "openings of AI and of ML engineers"))
         return
     found = skillset.odds(frames.of(within, role=AI), frames.of(within, role=ML), *totals)
     clear = skillset.separating(found, EACH)
