@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.charts import GREY, OKABE_ITO, Drawn
 from dashboard.say import SOURCES
+from warehouse import taxonomy
 from warehouse.claims import Answer, in_words, said
 
 _PER_CENT, _FACTOR = ("share", "probability", "difference"), ("ratio", "odds", "times", "trend")
@@ -54,7 +55,9 @@ def intervals(answer: Answer) -> Drawn | None:
     own = answer.headline
     if own is None or own.estimate is None:
         return None
-    label = pl.concat_str("figure", pl.lit(" · "), pl.col("source").replace(SOURCES)).alias("label")
+    roles = {role.id: role.label for role in taxonomy.load().roles}
+    named = pl.col("figure").str.replace_many(list(roles), list(roles.values()))
+    label = pl.concat_str(named, pl.lit(" · "), pl.col("source").replace(SOURCES)).alias("label")
     rows = figures(answer).filter(pl.col("kind") == own.kind)
     drawn = rows.with_columns(label, decides=(pl.col("figure") == own.name) & (pl.col("source") == own.source))
     names = alt.Axis(labelLimit=260, labelOverlap=False, domain=False, ticks=False)

@@ -36,7 +36,7 @@ def test_figures_are_rows_and_those_of_one_kind_a_chart(found: dict[str, Answer]
     chart = verdicts.intervals(found["C10"])
     assert chart is not None
     drawn = [row for data in chart.to_dict()["datasets"].values() for row in data]
-    assert [(row["label"], row["decides"]) for row in drawn] == [("ai_engineer: median · Hacker News", True)]
+    assert [(row["label"], row["decides"]) for row in drawn] == [("AI engineer: median · Hacker News", True)]
     assert verdicts.intervals(found["C13"]) is None
 
 
