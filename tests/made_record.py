@@ -16,8 +16,8 @@ def tables() -> dict[str, pl.DataFrame]:
     return {
         "filling": _frame(contracts.FILLING, [_filling()]),
         "chained_monthly": _frame(contracts.CHAINED_MONTHLY, [_linked(i) for i in range(8)]),
-        "backtest": _frame(contracts.BACKTEST, [_score(o, h, m) for o in range(24) for h in (1, 12) for m in METHODS]),
-        "backtest_crossing": _frame(contracts.BACKTEST_CROSSING, [_crossing(o) for o in range(24)]),
+        "backtest": _frame(contracts.BACKTEST, _scores()),
+        "backtest_crossing": _frame(contracts.BACKTEST_CROSSING, [_crossing(d, o) for d in SHIFTS for o in range(24)]),
         "forecast_ledger": _frame(contracts.FORECAST_LEDGER, [_frozen()]),
         "forecast_score": _frame(contracts.FORECAST_SCORE, [_came()]),
         "breaks": _frame(contracts.BREAKS, [_break("law", 2023), _break("model", 2025)]),
@@ -30,6 +30,12 @@ def _frame(table: contracts.Table, rows: list[dict[str, object]]) -> pl.DataFram
 
 
 HN = {"source": "hn", "definition": "judged"}
+SHIFTS = {"judged": 0, "title": 1}
+"""Definitions with a record, and by how much their numbers differ."""
+
+
+def _scores() -> list[dict[str, object]]:
+    return [_score(d, o, h, m) for d in SHIFTS for o in range(24) for h in (1, 12) for m in METHODS]
 
 
 def _filling() -> dict[str, object]:
@@ -43,16 +49,16 @@ def _linked(step: int) -> dict[str, object]:
             "ml": 50, "ratio": ratio, "ratio_low": ratio / 1.5, "ratio_high": ratio * 1.5}  # fmt: skip
 
 
-def _score(origin: int, horizon: int, method: str) -> dict[str, object]:
-    start = shift("2022-01", origin)
-    return {**HN, "origin": start, "horizon": horizon, "method": method, "month": shift(start, horizon), "n": 60,
-            "share": 0.3, "expected_share": 0.32, "pit": 0.4, "crps": METHODS[method] * horizon**0.5,
-            "in_50": origin % 2 == 0, "in_80": origin % 5 > 0, "in_95": True}  # fmt: skip
+def _score(definition: str, origin: int, horizon: int, method: str) -> dict[str, object]:
+    start, more = shift("2022-01", origin), SHIFTS[definition]
+    return {"source": "hn", "definition": definition, "origin": start, "horizon": horizon, "method": method, "month": shift(start, horizon), "n": 60,
+            "share": 0.3, "expected_share": 0.32, "pit": 0.4, "crps": METHODS[method] * (more + horizon) ** 0.5,
+            "in_50": origin % 2 == 0, "in_80": origin % 5 > more, "in_95": True}  # fmt: skip
 
 
-def _crossing(origin: int) -> dict[str, object]:
-    known = origin > 11
-    return {**HN, "origin": shift("2022-01", origin), "median_month": "2024-11" if known else None,
+def _crossing(definition: str, origin: int) -> dict[str, object]:
+    known = origin > 11 + SHIFTS[definition]
+    return {"source": "hn", "definition": definition, "origin": shift("2022-01", origin), "median_month": "2024-11" if known else None,
             "from_month": "2024-06", "to_month": "2026-01" if known else None}  # fmt: skip
 
 

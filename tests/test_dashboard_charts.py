@@ -30,7 +30,7 @@ def with_column(chart: charts.Drawn, column: str) -> list[dict[str, Any]]:
 
 
 def test_inversion_draws_the_essay_to_the_deadline() -> None:
-    chart = charts.inversion(POINTS, TREND, "2028-06", NONE, BREAKS)
+    chart = charts.inversion(POINTS, TREND, "2028-06", NONE, BREAKS.clear())
     essay = next(rows for rows in drawn(chart) if set(rows[0]) == {"at", "ratio"} and len(rows) == 2)
     assert [(row["at"][:7], row["ratio"]) for row in essay] == [("2023-06", 0.1), ("2028-06", 10.0)]
     assert [row["label"] for row in with_column(chart, "label")] == ["deadline 2028-06"]
@@ -75,12 +75,13 @@ def test_a_month_that_is_still_filling_is_hollow_and_expected() -> None:
 
 def test_forecasts_of_the_crossing_keep_an_open_end_open() -> None:
     rows = record.crossings(
-        frames.of(TABLES["backtest_crossing"], source="hn"), frames.of(TABLES["forecast_ledger"], source="hn")
+        frames.of(TABLES["backtest_crossing"], source="hn", definition="judged"),
+        frames.of(TABLES["forecast_ledger"], source="hn"),
     )
     assert rows.height == 25
     data = with_column(record.crossing_chart(rows, "2024-10", record.end(rows)), "to_at")
     assert {row["to_at"][:7] for row in data if row["to_month"] is None} == {"2029-06"}
-    kept = record.coverage(TABLES["backtest"].filter(method="trend"))
+    kept = record.coverage(TABLES["backtest"].filter(method="trend", definition="judged"))
     assert kept.filter(horizon=1).select("level", "share").rows() == [(50, 0.5), (80, 19 / 24), (95, 1.0)]
     assert record.coverage_chart(kept).to_dict()
     assert record.accuracy_chart(record.accuracy(TABLES["backtest"])).to_dict()

@@ -24,7 +24,7 @@ CHARTS = {
 }  # fmt: skip
 VIEWS = {
     "": ("definition=nonsense&period=century&table=9", ["Job boards", "Literal title", "Quarter"], 2),
-    "forecasts": ("definition=nonsense&source=mars", ["Literal title"], 0),
+    "forecasts": ("definition=nonsense&source=mars", ["Literal title"], 3),
     "roles": ("levels=none&role=Boss", ["Year", "Every level it asks for", "ML engineer"], 2),
     "skills": ("skills=zzz&role=Boss", ["ML engineer", "Year"], 3),
     "pay": ("currency=XXX&since=ever", ["All years", "ML engineer"], 2),
