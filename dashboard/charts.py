@@ -20,7 +20,7 @@ Palette = Mapping[Any, tuple[str, str]]
 GREY = "#808791"
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Colours that colour-blind readers tell apart (Okabe and Ito, 2008)."""
-TREND, ESSAY = OKABE_ITO[5], OKABE_ITO[4]
+TREND, ESSAY, CORRECTED = OKABE_ITO[5], OKABE_ITO[4], OKABE_ITO[3]
 ESSAY_FROM = ("2023-06", 0.1)
 """Where the essay starts: about one AI-engineer posting for ten ML-engineer postings, June 2023."""
 ESSAY_TENFOLD = 10.0
@@ -39,29 +39,65 @@ LEGEND = alt.Legend(
 )
 LONG = 16
 """Longer labels stand one below the other."""
-_SERIES = ("counted, with 95% interval", "trend, with 80% band", "the essay's path")
+_SERIES = ("counted, with 95% interval", "trend, with 80% and 95% bands", "the essay's path")
+_BESIDE = "the same, corrected for the classifier's errors"
 
 
 def _day(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
 
 
-def inversion(points: pl.DataFrame, trend: pl.DataFrame, deadline: str) -> Drawn:
+def inversion(
+    points: pl.DataFrame, trend: pl.DataFrame, deadline: str, beside: pl.DataFrame, breaks: pl.DataFrame
+) -> Drawn:
     """AI:ML ratio on a log axis: counted points with intervals, trend and forecast, 1:1, essay and deadline.
 
-    `points` comes from frames.ratio_points; `trend` holds forecast_monthly rows of the same source and
-    definition; `deadline` is a month.
+    `points` comes from frames.ratio_points; `trend` holds forecast_monthly rows of the same source and definition, and
+    `beside` those of its corrected twin, if it has one; `deadline` is a month; `breaks` are days on which what is counted
+    changed (rows of the mart).
     """
     counted = points.filter(pl.col("ai") + pl.col("ml") > 0)
-    x = alt.X("at:T", axis=YEARS, scale=alt.Scale(domain=_time_ends(counted, trend, deadline)))
+    ends = _time_ends(counted, trend, deadline)
+    x = alt.X("at:T", axis=YEARS, scale=alt.Scale(domain=ends))
     layers = [
+        *_breaks(breaks.filter(pl.col("day") > date.fromisoformat(ends[0])), x),
         *_trend(trend_path(trend, deadline), x),
         *_points(counted, x),
+        *_beside(beside, x),
         *_essay(deadline, x),
     ]
-    colours = alt.Scale(domain=list(_SERIES), range=[GREY, TREND, ESSAY])
-    chart = alt.layer(*layers).encode(color=alt.Color(scale=colours, legend=legend(_SERIES)))
+    names = [*_SERIES, _BESIDE][: 4 if beside.height else 3]
+    colours = alt.Scale(domain=names, range=[GREY, TREND, ESSAY, CORRECTED][: len(names)])
+    chart = alt.layer(*layers).encode(color=alt.Color(scale=colours, legend=legend(names)))
     return chart.properties(height=HEIGHT)
+
+
+def _beside(trend: pl.DataFrame, x: alt.X) -> list[alt.Chart]:
+    """The past of another trend, as a line."""
+    if trend.is_empty():
+        return []
+    path = trend.filter(~pl.col("is_forecast")).with_columns(pl.col("month").str.to_date("%Y-%m").alias("at"))
+    tooltip = [
+        alt.Tooltip("month:N", title="Month"),
+        alt.Tooltip("ratio_q50:Q", title="Corrected, AI per ML", format=".2f"),
+        alt.Tooltip("ratio_q10:Q", title="80% band from", format=".2f"),
+        alt.Tooltip("ratio_q90:Q", title="to", format=".2f"),
+    ]
+    base = alt.Chart(path).encode(x=x, color=alt.datum(_BESIDE))
+    line = base.mark_line(strokeWidth=1.6, strokeDash=[6, 2]).encode(y=_ratio("ratio_q50"), tooltip=tooltip)
+    return [base.mark_area(opacity=0.12).encode(y=_ratio("ratio_q10"), y2="ratio_q90:Q"), line]
+
+
+def _breaks(breaks: pl.DataFrame, x: alt.X) -> list[alt.Chart]:
+    """A faint line a day; what changed is told on hover."""
+    if breaks.is_empty():
+        return []
+    rules = alt.Chart(breaks.rename({"day": "at"})).mark_rule(
+        color=GREY, opacity=0.35, strokeWidth=2, strokeDash=[1, 3]
+    )
+    return [
+        rules.encode(x=x, tooltip=[alt.Tooltip("at:T", title="From"), "kind:N", alt.Tooltip("label:N", title="Change")])
+    ]
 
 
 def _time_ends(points: pl.DataFrame, trend: pl.DataFrame, deadline: str) -> list[str]:
@@ -87,7 +123,10 @@ def _ratio(column: str) -> alt.Y:
 
 def _trend(path: pl.DataFrame, x: alt.X) -> list[alt.Chart]:
     base = alt.Chart(path).encode(x=x, color=alt.datum(_SERIES[1]), detail="is_forecast:N")
-    band = base.mark_area(opacity=0.18).encode(y=_ratio("ratio_q10"), y2="ratio_q90:Q")
+    bands = [
+        base.mark_area(opacity=opacity).encode(y=_ratio(f"ratio_{low}"), y2=f"ratio_{high}:Q")
+        for opacity, low, high in ((0.1, "q025", "q975"), (0.18, "q10", "q90"))
+    ]
     dash = alt.condition("datum.is_forecast", alt.value([5, 4]), alt.value([1, 0]))
     line = base.mark_line(strokeWidth=2.5).encode(
         y=_ratio("ratio_q50"),
@@ -100,7 +139,7 @@ def _trend(path: pl.DataFrame, x: alt.X) -> list[alt.Chart]:
             alt.Tooltip("is_forecast:N", title="Forecast"),
         ],
     )
-    return [band, line]
+    return [*bands, line]
 
 
 def _points(points: pl.DataFrame, x: alt.X) -> list[alt.Chart]:
@@ -133,11 +172,12 @@ def _essay(deadline: str, x: alt.X) -> list[alt.Chart]:
     ]
 
 
-def counts(counted: pl.DataFrame, period: Period, palette: Palette, filling: bool) -> Drawn:
-    """AI and ML counts by period as two lines (frames.counts); a last period still filling is a hollow point."""
-    last = counted["period"].max()
+def counts(counted: pl.DataFrame, period: Period, palette: Palette, coming: pl.DataFrame) -> Drawn:
+    """AI and ML counts by period as two lines (frames.counts). A period that is still filling (frames.coming) is no fall:
+    what has come of it is a hollow point, what is to be expected a dashed one."""
+    last = set(coming["period"])
     drawn = with_gaps(counted, period, "role").with_columns(
-        labelled("role", palette), ((pl.col("period") != last) | pl.lit(not filling)).alias("complete")
+        labelled("role", palette), (~pl.col("period").is_in(last)).alias("complete")
     )
     unit = str(counted["unit"].first() or "openings")
     base = alt.Chart(drawn).encode(
@@ -152,8 +192,57 @@ def counts(counted: pl.DataFrame, period: Period, palette: Palette, filling: boo
         ],
     )
     line = base.transform_filter("datum.complete").mark_line(strokeWidth=1.8, point=alt.OverlayMarkDef(size=8))
-    hollow = [base.transform_filter("!datum.complete").mark_point(filled=False, size=50)] if filling else []
-    return alt.layer(line, *hollow, base.mark_point(opacity=0, size=60)).properties(height=280)
+    seen = [base.transform_filter("!datum.complete").mark_point(filled=False, size=50)] if last else []
+    layers = [
+        line,
+        *seen,
+        *_expected(coming.with_columns(labelled("role", palette))),
+        base.mark_point(opacity=0, size=60),
+    ]
+    return alt.layer(*layers).properties(height=280)
+
+
+def _expected(coming: pl.DataFrame) -> list[alt.Chart]:
+    """What a whole period is expected to hold, with its range where one is known."""
+    if coming.is_empty():
+        return []
+    base = alt.Chart(coming).encode(x="at:T", color="label:N")
+    tooltip = [
+        alt.Tooltip("period:N", title="Period"),
+        alt.Tooltip("label:N", title="Role"),
+        alt.Tooltip("n:Q", title="Seen so far"),
+        alt.Tooltip("expected:Q", title="Expected when whole", format=".0f"),
+        alt.Tooltip("low:Q", title="at least", format=".0f"),
+        alt.Tooltip("high:Q", title="at most", format=".0f"),
+    ]
+    line = base.mark_rule(strokeDash=[3, 3], strokeWidth=1.5).encode(y="low:Q", y2="high:Q")
+    return [line, base.mark_point(shape="diamond", size=70).encode(y="expected:Q", tooltip=tooltip)]
+
+
+def linked(chained: pl.DataFrame, plain: pl.DataFrame) -> Drawn:
+    """The ratio of all boards (frames.ratio_points) beside that of a fixed panel (chained_monthly), both by month."""
+    names = ["all boards", "boards followed through both months"]
+    shown = ["month", "ratio", "ratio_low", "ratio_high", "boards"]
+    all_boards = plain.rename({"period": "month"}).with_columns(boards=pl.lit(None, pl.Int64), series=pl.lit(names[0]))
+    panel = chained.with_columns(series=pl.lit(names[1]))
+    rows = pl.concat([frame.select(*shown, "series") for frame in (all_boards, panel)])
+    base = alt.Chart(rows.with_columns(pl.col("month").str.to_date("%Y-%m").alias("at"))).encode(
+        x=alt.X("at:T", axis=alt.Axis(format="%b %Y", title=None, labelOverlap=True, grid=False)),
+        xOffset=alt.XOffset("series:N", sort=names),
+        color=alt.Color("series:N", scale=alt.Scale(domain=names, range=[GREY, OKABE_ITO[0]]), legend=legend(names)),
+        tooltip=[
+            alt.Tooltip("month:N", title="Month"),
+            alt.Tooltip("series:N", title="Boards"),
+            alt.Tooltip("ratio:Q", title="AI per ML", format=".2f"),
+            alt.Tooltip("ratio_low:Q", title="95% interval from", format=".2f"),
+            alt.Tooltip("ratio_high:Q", title="to", format=".2f"),
+            alt.Tooltip("boards:Q", title="Boards in both months"),
+        ],
+    )
+    scale = alt.Scale(type="log", nice=False)
+    y = alt.Y("ratio:Q", title="AI engineers per ML engineer (log scale)", scale=scale)
+    ends = base.mark_rule(opacity=0.4).encode(y=alt.Y("ratio_low:Q", scale=scale), y2="ratio_high:Q")
+    return alt.layer(ends, base.mark_line(point=True).encode(y=y)).properties(height=260)
 
 
 def companies(counted: pl.DataFrame, period: Period, palette: Palette) -> Drawn:

@@ -125,11 +125,19 @@ def pooled(inversion: pl.DataFrame, first: str, last: str) -> pl.DataFrame:
     return with_ratio(months.select(pl.col("ai", "ml").sum())).filter(pl.col("ai") + pl.col("ml") > 0)
 
 
-def still_filling(totals: pl.DataFrame) -> bool:
-    """Whether the last month (month, postings_total) holds under half the median of the year before it."""
-    ordered = totals.unique("month").sort("month")["postings_total"]
-    before = ordered[-13:-1].median()
-    return isinstance(before, int | float) and bool(ordered[-1] < before / 2)
+def coming(counted: pl.DataFrame, filling: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """The newest period of `counted` (counts, below) where `filling` (the mart's rows of its source) says that its month
+    is not whole: with `expected`, `low` and `high` for a month; longer periods are only known not to be whole."""
+    month = filling.rename({"postings_total": "seen"}).join(
+        placed(filling, period).select("month", "period"), on="month"
+    )
+    rows = counted.join(month.drop("month", "source"), on="period")
+    whole = [("expected", "postings_expected"), ("low", "postings_expected_low"), ("high", "postings_expected_high")]
+    scaled = [
+        (pl.col("n") * pl.col(column) / pl.col("seen") if period == "month" else pl.lit(None, pl.Float64)).alias(name)
+        for name, column in whole
+    ]
+    return rows.with_columns(scaled).drop("seen", "share_seen", *(column for _, column in whole))
 
 
 def counts(inversion: pl.DataFrame, period: Period) -> pl.DataFrame:

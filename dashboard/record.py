@@ -101,24 +101,17 @@ def coverage_chart(rows: pl.DataFrame) -> Drawn:
 
 def accuracy_chart(rows: pl.DataFrame) -> Drawn:
     """Mean error by months ahead, a line a method."""
-    shown = rows.with_columns(pl.col("method").replace({"trend": "our trend"}))
     names = ["our trend", *METHODS[1:]]
-    return (
-        alt.Chart(shown)
-        .mark_line(point=True)
-        .encode(
-            x=alt.X("horizon:O", title="months ahead", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("crps:Q", title="mean error of the share (CRPS)", scale=alt.Scale(zero=True)),
-            color=alt.Color(
-                "method:N",
-                scale=alt.Scale(domain=names, range=list(OKABE_ITO[:4])),
-                legend=alt.Legend(orient="bottom", title=None),
-            ),
-            strokeDash=alt.StrokeDash("method:N", scale=alt.Scale(domain=names), legend=None),
-            tooltip=["method:N", "horizon:O", alt.Tooltip("crps:Q", format=".3f"), "forecasts:Q"],
-        )
-        .properties(height=260)
+    colours = alt.Scale(domain=names, range=list(OKABE_ITO[:4]))
+    lines: alt.Chart = alt.Chart(rows.with_columns(pl.col("method").replace({"trend": names[0]}))).mark_line(point=True)
+    drawn: alt.Chart = lines.encode(
+        x=alt.X("horizon:O", title="months ahead", axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("crps:Q", title="mean error of the share (CRPS)", scale=alt.Scale(zero=True)),
+        color=alt.Color("method:N", scale=colours, legend=alt.Legend(orient="bottom", title=None)),
+        strokeDash=alt.StrokeDash("method:N", scale=alt.Scale(domain=names), legend=None),
+        tooltip=["method:N", "horizon:O", alt.Tooltip("crps:Q", format=".3f"), "forecasts:Q"],
     )
+    return drawn.properties(height=260)
 
 
 def end(rows: pl.DataFrame) -> str:

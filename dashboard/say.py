@@ -61,7 +61,29 @@ def verdict(crossing: Mapping[str, Any] | None, source: str, definition: str) ->
     return (
         f"{where}: the AI:ML ratio crosses 1:1 {_when(crossing)}. Probability that it has already crossed and"
         f" stayed three months: **{chance(crossing['p_already'])}**; that it crosses by the prediction's"
-        f" deadline, {month_name(crossing['deadline'])}: **{chance(crossing['p_by_deadline'])}**."
+        f" deadline, {month_name(crossing['deadline'])}: **{chance(crossing['p_by_deadline'])}**; that it reaches 10:1, the"
+        f" ratio of 2023 turned round, by then: **{chance(crossing['p_10to1_by_deadline'])}**."
+    )
+
+
+def still_filling(coming: pl.DataFrame) -> str:
+    """What the hollow points of a period that is not whole mean (frames.coming)."""
+    period = coming["period"][0]
+    expected = coming["expected"][0]
+    if expected is None:
+        return f"{period} is not over: hollow points show what has come of it."
+    return (
+        f"{period} is still filling: hollow circles show what has come so far, diamonds what is to be expected of a whole"
+        " month, by how the months before it filled; the dashed line runs from the least to the most."
+    )
+
+
+def linked(chained: pl.DataFrame) -> str:
+    """Where the fixed panel stands (chained_monthly rows of one source)."""
+    row = chained.sort("month").row(-1, named=True)
+    return (
+        f"On {row['boards']:,} boards followed through both months the ratio stands at {to_one(row['ratio'])}"
+        f" in {month_name(row['month'])}"
     )
 
 

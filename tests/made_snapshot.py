@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from dashboard.frames import shift, with_ratio
+from tests import made_record
 from warehouse import contracts, taxonomy
 from warehouse.contracts import Table
 from warehouse.publish import publish
@@ -93,6 +94,7 @@ def tables() -> dict[str, pl.DataFrame]:
         "published_openings": published_openings(postings),
         "classifier_error": classifier_error(),
     }
+    made |= made_record.tables()
     return {name: made.get(name, table.empty()) for name, table in BY_NAME.items()}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import card, charts, frames, parts, read, say, shares
+from dashboard import card, charts, frames, parts, read, record, say, shares
 from tests import made_snapshot
 from warehouse import contracts, taxonomy
 
@@ -16,6 +16,7 @@ TABLES = made_snapshot.tables()
 HN = frames.of(TABLES["inversion_monthly"], source="hn", definition="judged")
 TREND = frames.of(TABLES["forecast_monthly"], source="hn", definition="judged")
 POINTS = frames.ratio_points(HN, "month")
+NONE, BREAKS = TREND.clear(), TABLES["breaks"]
 CROSSED = made_snapshot.crossing().row(0, named=True)
 
 
@@ -29,7 +30,7 @@ def with_column(chart: charts.Drawn, column: str) -> list[dict[str, Any]]:
 
 
 def test_inversion_draws_the_essay_to_the_deadline() -> None:
-    chart = charts.inversion(POINTS, TREND, "2028-06")
+    chart = charts.inversion(POINTS, TREND, "2028-06", NONE, BREAKS.clear())
     essay = next(rows for rows in drawn(chart) if set(rows[0]) == {"at", "ratio"} and len(rows) == 2)
     assert [(row["at"][:7], row["ratio"]) for row in essay] == [("2023-06", 0.1), ("2028-06", 10.0)]
     assert [row["label"] for row in with_column(chart, "label")] == ["deadline 2028-06"]
@@ -37,7 +38,7 @@ def test_inversion_draws_the_essay_to_the_deadline() -> None:
 
 def test_inversion_leaves_out_months_in_which_nothing_was_counted() -> None:
     none = POINTS.head(3).with_columns(ai=pl.Series([0, 0, 2]), ml=pl.Series([0, 4, 0]))
-    rows = with_column(charts.inversion(none, TREND, "2028-06"), "ratio_low")
+    rows = with_column(charts.inversion(none, TREND, "2028-06", NONE, BREAKS), "ratio_low")
     assert [(row["ai"], row["ml"]) for row in rows] == [(0, 4), (2, 0)]
 
 
@@ -49,12 +50,41 @@ def test_forecast_joins_the_past_and_ends_soon_after_the_deadline() -> None:
 
 
 def test_inversion_can_be_drawn_without_a_trend_or_a_point() -> None:
-    assert charts.inversion(POINTS.clear(), TREND.clear(), "2028-06").to_dict()
+    assert charts.inversion(POINTS.clear(), TREND.clear(), "2028-06", NONE, BREAKS.clear()).to_dict()
 
 
-def test_counts_mark_the_month_that_is_still_filling() -> None:
-    rows = with_column(charts.counts(frames.counts(HN, "month"), "month", read.roles(), True), "complete")
+def test_the_corrected_twin_stands_beside_the_trend_and_breaks_are_drawn() -> None:
+    chart = charts.inversion(POINTS, TREND, "2028-06", TREND.head(12), BREAKS)
+    assert sorted(row["label"] for row in with_column(chart, "kind")) == ["an invented law", "an invented model"]
+    colours = chart.to_dict()["encoding"]["color"]["scale"]["domain"]
+    assert colours[-1].startswith("the same, corrected")
+    plain = charts.inversion(POINTS, TREND, "2028-06", NONE, BREAKS).to_dict()["encoding"]["color"]["scale"]["domain"]
+    assert plain == colours[:-1]
+
+
+def test_a_month_that_is_still_filling_is_hollow_and_expected() -> None:
+    counted = frames.counts(HN, "month")
+    coming = frames.coming(counted, frames.of(TABLES["filling"], source="hn"), "month")
+    chart = charts.counts(counted, "month", read.roles(), coming)
+    rows = with_column(chart, "complete")
     assert {row["period"] for row in rows if row["complete"] is False} == {"2026-07"}
+    assert [row["expected"] for row in with_column(chart, "expected")] == coming["expected"].to_list()
+    whole = charts.counts(counted, "month", read.roles(), coming.clear())
+    assert all(row["complete"] for row in with_column(whole, "complete") if row["complete"] is not None)
+
+
+def test_forecasts_of_the_crossing_keep_an_open_end_open() -> None:
+    rows = record.crossings(
+        frames.of(TABLES["backtest_crossing"], source="hn", definition="judged"),
+        frames.of(TABLES["forecast_ledger"], source="hn"),
+    )
+    assert rows.height == 25
+    data = with_column(record.crossing_chart(rows, "2024-10", record.end(rows)), "to_at")
+    assert {row["to_at"][:7] for row in data if row["to_month"] is None} == {"2029-06"}
+    kept = record.coverage(TABLES["backtest"].filter(method="trend", definition="judged"))
+    assert kept.filter(horizon=1).select("level", "share").rows() == [(50, 0.5), (80, 19 / 24), (95, 1.0)]
+    assert record.coverage_chart(kept).to_dict()
+    assert record.accuracy_chart(record.accuracy(TABLES["backtest"])).to_dict()
 
 
 def test_a_line_leaves_small_numbers_out() -> None:

@@ -69,10 +69,17 @@ def test_a_month_without_postings_breaks_the_line() -> None:
     assert spread["n"].null_count() == 2
 
 
-def test_the_month_that_has_just_begun_is_noticed() -> None:
-    assert frames.still_filling(HN)
-    assert not frames.still_filling(HN.filter(pl.col("month") < made_snapshot.LAST))
-    assert not frames.still_filling(HN.head(1))
+def test_the_month_that_has_just_begun_is_expected_to_grow() -> None:
+    filling = frames.of(TABLES["filling"], source="hn")
+    counted = frames.counts(HN, "month")
+    coming = frames.coming(counted, filling, "month")
+    assert coming["period"].to_list() == [made_snapshot.LAST] * 2
+    assert (coming["expected"] - coming["n"] * 5).abs().max() < 1e-9
+    assert (coming["low"] < coming["expected"]).all()
+    assert (coming["expected"] < coming["high"]).all()
+    quarter = frames.coming(frames.counts(HN, "quarter"), filling, "quarter")
+    assert quarter.select("period", "expected").rows() == [("2026-Q3", None)] * 2
+    assert frames.coming(counted, filling.clear(), "month").is_empty()
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,12 @@ from warehouse.snapshot import Snapshot
 pytestmark = pytest.mark.browser
 TITLES = [title for title, _, _ in app.VIEWS]
 CHARTS = {
-    "Inversion": 2, "Roles and levels": 3, "Skills": 4, "Pay": 3, "Places and work mode": 3, "Companies": 3, "Claims": 1,
+    "Inversion": 2, "Forecast record": 3, "Roles and levels": 3, "Skills": 4, "Pay": 3, "Places and work mode": 3, "Companies": 3, "Claims": 1,
     "Explore postings": 0, "Data and method": 2,
 }  # fmt: skip
 VIEWS = {
     "": ("definition=nonsense&period=century&table=9", ["Job boards", "Literal title", "Quarter"], 2),
+    "forecasts": ("definition=nonsense&source=mars", ["Literal title"], 3),
     "roles": ("levels=none&role=Boss", ["Year", "Every level it asks for", "ML engineer"], 2),
     "skills": ("skills=zzz&role=Boss", ["ML engineer", "Year"], 3),
     "pay": ("currency=XXX&since=ever", ["All years", "ML engineer"], 2),

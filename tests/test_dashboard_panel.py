@@ -86,6 +86,8 @@ def test_the_method_page_keeps_the_panel_out_of_the_postings(data_dir: Path, mon
 def test_the_essays_path_stays_inside_the_chart_of_a_short_series() -> None:
     own = frames.of(INVERSION, source=PANEL)
     trend = frames.of(TABLES["forecast_monthly"], source=PANEL)
-    layers = charts.inversion(frames.ratio_points(own, "month"), trend, "2028-06").to_dict()["layer"]
+    layers = charts.inversion(
+        frames.ratio_points(own, "month"), trend, "2028-06", trend.clear(), TABLES["breaks"].clear()
+    ).to_dict()["layer"]
     dashed = [layer["mark"] for layer in layers if layer["mark"].get("strokeDash") == [2, 3]]
     assert [mark["clip"] for mark in dashed] == [True]

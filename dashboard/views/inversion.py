@@ -12,6 +12,7 @@ from warehouse.settings import Settings
 from warehouse.snapshot import Snapshot
 
 Crossing = Mapping[str, Any] | None
+CORRECTED = "corrected"
 
 
 def page(own: Snapshot) -> None:
@@ -32,10 +33,15 @@ def page(own: Snapshot) -> None:
         if definition != asked:
             st.info(say.counted_otherwise(source, _label(asked), _label(definition)))
     _standing(months)
+    if definition == CORRECTED and period != "month":
+        period = "month"
+        st.caption("Corrected counts stand by month: their doubt is not that of a sum.")
     points = frames.ratio_points(months, period)
-    _ratio(own, points, trend, crossing, source)
+    _ratio(own, points, trend, crossing, source, definition)
     _counts(own, months, period, source, f"{source}-{definition}")
+    _linked(own, source)
     _every_definition(crossings)
+    _revision(own, source)
     _tables(points, trend, f"{source}-{definition}")
 
 
@@ -63,12 +69,18 @@ def _standing(months: pl.DataFrame) -> None:
         column.caption(why)
 
 
-def _ratio(own: Snapshot, points: pl.DataFrame, trend: pl.DataFrame, crossing: Crossing, source: str) -> None:
+def _ratio(
+    own: Snapshot, points: pl.DataFrame, trend: pl.DataFrame, crossing: Crossing, source: str, definition: str
+) -> None:
     deadline = crossing["deadline"] if crossing else Settings().deadline
-    parts.chart(charts.inversion(points, trend, deadline), say.ratio_now(trend), own, source)
+    twin = CORRECTED if definition == "judged" else "none"
+    beside = frames.of(read.table(own, "forecast_monthly"), source=source, definition=twin)
+    breaks = read.table(own, "breaks").filter(pl.col("source").is_in(["all", source]))
+    parts.chart(charts.inversion(points, trend, deadline, beside, breaks), say.ratio_now(trend), own, source)
     st.caption(
         "Above 1:1 there are more AI engineers than ML engineers. Dashed: forecast. The essay of June 2023 counted"
-        f" about 1:10 and expected the ratio to invert within five years; its path is drawn to 10:1 in {deadline}."
+        f" about 1:10 and expected the ratio to invert within five years; its path is drawn to 10:1 in {deadline} and"
+        " crosses 1:1 half-way. Faint upright lines: days on which the law, or what is counted, changed."
     )
     if source == taxonomy.PANEL:
         st.caption(say.PANEL_LIMITS)
@@ -76,12 +88,22 @@ def _ratio(own: Snapshot, points: pl.DataFrame, trend: pl.DataFrame, crossing: C
 
 def _counts(own: Snapshot, months: pl.DataFrame, period: frames.Period, source: str, name: str) -> None:
     counted = frames.counts(months, period)
-    filling = frames.still_filling(months)
-    drawn = charts.counts(counted, period, read.roles(), filling)
+    coming = frames.coming(counted, frames.of(read.table(own, "filling"), source=source), period)
+    drawn = charts.counts(counted, period, read.roles(), coming)
     parts.chart(drawn, say.peak(counted), own, source, rows=counted, name=f"counts-{name}-{period}")
-    if filling:
-        last = months.sort("month").tail(1).row(0, named=True)
-        st.caption(f"{last['month']} is still filling ({last['postings_total']} job postings so far): a hollow point.")
+    if coming.height:
+        st.caption(say.still_filling(coming))
+
+
+def _linked(own: Snapshot, source: str) -> None:
+    """A fixed panel beside all boards: a board that is added must not look like growth."""
+    chained = frames.of(read.table(own, "chained_monthly"), source=source)
+    if chained.is_empty():
+        return
+    definition = str(chained["definition"][0])
+    every = frames.of(read.table(own, "inversion_monthly"), source=source, definition=definition)
+    drawn = charts.linked(chained, frames.ratio_points(frames.of_months(every, chained), "month"))
+    parts.chart(drawn, say.linked(chained), own, source, rows=chained, name=f"linked-{source}")
 
 
 def _every_definition(crossings: pl.DataFrame) -> None:
@@ -93,7 +115,10 @@ def _every_definition(crossings: pl.DataFrame) -> None:
             "Crossing of 1:1": say.month_name(row["median_month"]),
             "80% interval": say.interval(row),
             "Already crossed": say.chance(row["p_already"]),
-            f"By {row['deadline']}": say.chance(row["p_by_deadline"]),
+            f"1:1 by {row['deadline']}": say.chance(row["p_by_deadline"]),
+            "2:1": say.chance(row["p_2to1_by_deadline"]),
+            "5:1": say.chance(row["p_5to1_by_deadline"]),
+            "10:1": say.chance(row["p_10to1_by_deadline"]),
         }
         for d in taxonomy.load().definitions
         for row in frames.of(crossings, definition=d.id).to_dicts()
@@ -105,9 +130,17 @@ def _every_definition(crossings: pl.DataFrame) -> None:
         st.caption("This source has too few months for a forecast.")
 
 
+def _revision(own: Snapshot, source: str) -> None:
+    """What our last change of model or taxonomy did to the series."""
+    changed = frames.of(read.table(own, "revision"), source=source)
+    if changed.height:
+        with st.expander(f"Before and after the change of {changed['changed_on'][0]}: {changed['what'][0]}"):
+            parts.table(changed, f"revision-{source}")
+
+
 def _tables(points: pl.DataFrame, trend: pl.DataFrame, name: str) -> None:
     counted, forecast = st.tabs(["Counts and ratio", "Trend and forecast"], key="table", bind="query-params")
     with counted:
         parts.table(points.drop("at"), f"inversion-{name}")
     with forecast:
-        parts.table(trend.drop("source", "definition"), f"forecast-{name}")
+        parts.table(trend.drop("source", "definition", "counted_odds"), f"forecast-{name}")
