@@ -277,7 +277,7 @@ def titled(chart: Drawn, finding: str, source: str) -> Drawn:
         fontSize=18, lineHeight=22, subtitleFontSize=12, subtitleLineHeight=16, subtitleColor=GREY, subtitlePadding=6,
     )  # fmt: skip
     return chart.properties(
-        padding={"top": 8, "bottom": 4, "left": 2, "right": 8},
+        padding={"top": 8, "bottom": 28, "left": 2, "right": 8},
         title=title,
         height=chart.height + 22 * len(text) + 16 * len(below) + 22,
     )

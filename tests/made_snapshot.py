@@ -190,14 +190,15 @@ def level_monthly(rng: np.random.Generator, roles: pl.DataFrame) -> pl.DataFrame
 
 
 def skill_monthly(rng: np.random.Generator, roles: pl.DataFrame) -> pl.DataFrame:
-    """Thirty skills of the taxonomy, the first ones named most; a skill nobody names has no row."""
+    """Thirty skills of the taxonomy, other ones named most in each role; a skill nobody names has no row."""
     ids = [skill.id for skill in taxonomy.load().skills][:30]
     rows = []
     for row in _judged(roles):
+        own = np.roll(ids, 5 * ["ai_engineer", *SHARES].index(str(row["role"])))
         named = rng.binomial(row["openings"], [0.7 / (1 + rank / 3) for rank in range(len(ids))])
         rows += [
             (row["month"], row["source"], row["role"], skill, int(n), row["openings"])
-            for skill, n in zip(ids, named, strict=True) if n
+            for skill, n in zip(map(str, own), named, strict=True) if n
         ]  # fmt: skip
     return pl.DataFrame(rows, schema=contracts.SKILL_MONTHLY.schema, orient="row")
 

@@ -73,18 +73,18 @@ def _together(own: Snapshot, role: str, source: str) -> None:
     recent = frames.last_months(frames.of(read.table(own, "openings"), source=source), LONGER)
     openings = frames.of(recent, role=role)
     label, shade = read.roles()[role]
-    lifts = skillset.together(openings, PAIRS)
+    lifts = skillset.together(openings, PAIRS).filter(pl.col("lift_low") > 1)
     if lifts.is_empty():
         st.info(
-            f"No two skills stand together in {frames.FEW} or more of the {openings.height:,} {label} openings of the"
-            f" last {LONGER} months."
+            f"No two skills stand together for certain more often than by chance: {openings.height:,} {label} openings"
+            f" in the last {LONGER} months, pairs in fewer than {frames.FEW} of them left out."
         )
         return
     palette = read.skills([*lifts["skill"], *lifts["with_skill"]])
     drawn = ratios.pairs(lifts, palette, shade)
     parts.chart(drawn, say.pair(lifts, palette, label), own, source, rows=lifts, name=f"together-{source}-{role}")
     st.caption(
-        f"Pairs named by {frames.FEW} or more of the {openings.height:,} openings of the last {LONGER} months;"
+        f"Pairs more frequent than by chance, named by {frames.FEW} or more of the {openings.height:,} openings of the last {LONGER} months;"
         " line: 95% interval. Sorted by its lower end."
     )
 
