@@ -14,7 +14,14 @@ def one(label: str, key: str, labels: Mapping[str, str], default: str) -> str:
     """One id out of `labels`; `default` stands in no address, and takes the place of what an address names wrongly."""
     start = default if default in labels else next(iter(labels))
     chosen = st.segmented_control(
-        label, list(labels), default=start, required=True, key=key, bind="query-params", format_func=labels.__getitem__
+        label,
+        list(labels),
+        default=start,
+        required=True,
+        key=key,
+        bind="query-params",
+        format_func=labels.__getitem__,
+        wrap=True,
     )
     return chosen or start
 

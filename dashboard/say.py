@@ -296,7 +296,8 @@ def accuracy(rows: pl.DataFrame) -> str:
     better = own.filter(pl.col("crps") < pl.col("other"))["horizon"].to_list()
     if not better:
         return "A simpler forecast was as good at every distance"
-    return f"Our trend erred least {', '.join(str(months) for months in better)} months ahead"
+    *first, last = map(str, better)
+    return f"Our trend erred least {', '.join(first)}{' and ' if first else ''}{last} months ahead"
 
 
 def _ahead(months: int) -> str:
