@@ -5,7 +5,7 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from dashboard.charts import GREY, OKABE_ITO, YEARS, Drawn
+from dashboard.charts import GREY, OKABE_ITO, YEARS, Drawn, legend
 from dashboard.frames import shift
 
 LEVELS = (50, 80, 95)
@@ -82,7 +82,7 @@ def coverage_chart(rows: pl.DataFrame) -> Drawn:
     colours = alt.Color(
         "interval:N",
         scale=alt.Scale(domain=names, range=list(OKABE_ITO[:3])),
-        legend=alt.Legend(orient="bottom", title=None),
+        legend=legend(names),
     )
     base = alt.Chart(named).encode(
         x=alt.X("horizon:O", title="months ahead", axis=alt.Axis(labelAngle=0)), color=colours
@@ -96,7 +96,7 @@ def coverage_chart(rows: pl.DataFrame) -> Drawn:
         alt.Tooltip("forecasts:Q", title="Forecasts"),
     ]
     kept = base.mark_line(point=True).encode(y=y, tooltip=tooltip)
-    return alt.layer(base.mark_line(strokeDash=[3, 3], opacity=0.6).encode(y="promised:Q"), kept).properties(height=260)
+    return alt.layer(base.mark_line(strokeDash=[3, 3], opacity=0.6).encode(y="promised:Q"), kept).properties(height=330)
 
 
 def accuracy_chart(rows: pl.DataFrame) -> Drawn:
@@ -107,11 +107,10 @@ def accuracy_chart(rows: pl.DataFrame) -> Drawn:
     drawn: alt.Chart = lines.encode(
         x=alt.X("horizon:O", title="months ahead", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("crps:Q", title="mean error of the share (CRPS)", scale=alt.Scale(zero=True)),
-        color=alt.Color("method:N", scale=colours, legend=alt.Legend(orient="bottom", title=None)),
-        strokeDash=alt.StrokeDash("method:N", scale=alt.Scale(domain=names), legend=None),
+        color=alt.Color("method:N", scale=colours, legend=legend(names)),
         tooltip=["method:N", "horizon:O", alt.Tooltip("crps:Q", format=".3f"), "forecasts:Q"],
     )
-    return drawn.properties(height=260)
+    return drawn.properties(height=330)
 
 
 def end(rows: pl.DataFrame) -> str:

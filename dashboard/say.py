@@ -302,3 +302,14 @@ def accuracy(rows: pl.DataFrame) -> str:
 
 def _ahead(months: int) -> str:
     return "a month ahead" if months == 1 else f"{months} months ahead"
+
+
+def spread(rows: pl.DataFrame, palette: Palette, role: str) -> str:
+    """Which skill was quickest from its first mention to 10 % of a role's openings (diffusion.spread)."""
+    fast = rows.drop_nulls("months_to_10pct").sort("months_to_10pct", "skill")
+    if fast.is_empty():
+        return f"No skill that is new has reached 10% of {role} openings yet"
+    row = fast.row(0, named=True)
+    count = row["months_to_10pct"]
+    took = "at once" if count == 0 else "one month" if count == 1 else f"{count} months"
+    return f"{palette[row['skill']][0]} took {took} from its first mention to 10% of {role} openings"

@@ -20,7 +20,7 @@ from models.encoder import Encoder
 from pipelines.jobs import posting_jobs
 from pipelines.jobs_marks import posting_marks
 from pipelines.skills import find_skills
-from tests import made_facts
+from tests import bench_forecast, made_facts
 from warehouse.settings import Settings
 from warehouse.taxonomy import Taxonomy, load, union
 
@@ -163,3 +163,5 @@ if __name__ == "__main__":
     encoder()
     skills()
     jobs(1_000_000)
+    bench_forecast.speed(20)
+    bench_forecast.coverage(600)

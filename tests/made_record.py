@@ -12,7 +12,7 @@ METHODS = {"trend": 0.05, "last value": 0.07, "drift": 0.08, "Fisher-Pry": 0.09}
 
 
 def tables() -> dict[str, pl.DataFrame]:
-    """filling, chained_monthly, backtest, backtest_crossing, forecast_ledger, forecast_score, breaks, revision."""
+    """What is past and what changed, by table."""
     return {
         "filling": _frame(contracts.FILLING, [_filling()]),
         "chained_monthly": _frame(contracts.CHAINED_MONTHLY, [_linked(i) for i in range(8)]),
@@ -20,6 +20,7 @@ def tables() -> dict[str, pl.DataFrame]:
         "backtest_crossing": _frame(contracts.BACKTEST_CROSSING, [_crossing(d, o) for d in SHIFTS for o in range(24)]),
         "forecast_ledger": _frame(contracts.FORECAST_LEDGER, [_frozen()]),
         "forecast_score": _frame(contracts.FORECAST_SCORE, [_came()]),
+        "skill_diffusion": _frame(contracts.SKILL_DIFFUSION, [_spread("rag", None), _spread("langchain", "2024-03")]),
         "breaks": _frame(contracts.BREAKS, [_break("law", 2023), _break("model", 2025)]),
         "revision": _frame(contracts.REVISION, [_revision()]),
     }
@@ -71,6 +72,12 @@ def _frozen() -> dict[str, object]:
 def _came() -> dict[str, object]:
     return {**HN, "origin": "2026-06", "horizon": 1, "month": LAST, "n": 20, "share": 0.6, "expected_share": 0.55,
             "pit": 0.6, "crps": 0.04, "in_50": True, "in_80": True, "in_95": True}  # fmt: skip
+
+
+def _spread(skill: str, ten: str | None) -> dict[str, object]:
+    return {"skill": skill, "source": "hn", "role": "ai_engineer", "first_month": "2023-01", "openings": 50,
+            "openings_role": 900, "month_1pct": "2023-06", "month_10pct": ten, "months_to_1pct": 5,
+            "months_to_10pct": 14 if ten else None}  # fmt: skip
 
 
 def _break(kind: str, year: int) -> dict[str, object]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import card, charts, frames, parts, read, record, say, shares
+from dashboard import card, charts, diffusion, frames, parts, read, record, say, shares
 from tests import made_snapshot
 from warehouse import contracts, taxonomy
 
@@ -85,6 +85,16 @@ def test_forecasts_of_the_crossing_keep_an_open_end_open() -> None:
     assert kept.filter(horizon=1).select("level", "share").rows() == [(50, 0.5), (80, 19 / 24), (95, 1.0)]
     assert record.coverage_chart(kept).to_dict()
     assert record.accuracy_chart(record.accuracy(TABLES["backtest"])).to_dict()
+
+
+def test_skills_that_spread_stand_from_first_mention_to_ten_per_cent() -> None:
+    rows = diffusion.spread(frames.of(TABLES["skill_diffusion"], role="ai_engineer"), 5)
+    palette = read.skills(rows["skill"].to_list())
+    drawn_rows = with_column(diffusion.chart(rows, palette, "#000000"), "reached")
+    assert sorted(row["reached"] for row in drawn_rows).count("10% of openings") == 1
+    assert len(drawn_rows) == 5
+    assert "14 months" in say.spread(rows, palette, "AI engineer")
+    assert diffusion.spread(rows.with_columns(first_month=pl.lit("2016-01")), 5).is_empty()
 
 
 def test_a_line_leaves_small_numbers_out() -> None:

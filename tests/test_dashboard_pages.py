@@ -19,7 +19,7 @@ from warehouse.snapshot import Snapshot
 pytestmark = pytest.mark.browser
 TITLES = [title for title, _, _ in app.VIEWS]
 CHARTS = {
-    "Inversion": 2, "Forecast record": 3, "Roles and levels": 3, "Skills": 4, "Pay": 3, "Places and work mode": 3, "Companies": 3, "Claims": 1,
+    "Inversion": 2, "Forecast record": 3, "Roles and levels": 3, "Skills": 5, "Pay": 3, "Places and work mode": 3, "Companies": 3, "Claims": 1,
     "Explore postings": 0, "Data and method": 2,
 }  # fmt: skip
 VIEWS = {

@@ -37,7 +37,8 @@ def _crossings(own: Snapshot, rows: pl.DataFrame, now: str | None, source: str, 
     drawn = record.crossing_chart(rows, now, record.end(rows))
     parts.chart(drawn, say.crossing_then(rows, now), own, source, rows=rows, name=f"crossing-forecasts-{name}")
     st.caption(
-        "Line: 80% interval; one that runs to the upper edge is open. Dashed: the crossing by all data of today. The"
+        "Line: 80% interval; one that runs to the upper edge is open; a month without line expected no crossing within 60"
+        " months. Dashed: the crossing by all data of today. The"
         " forecasts made anew know the counts of then, but the classifier and the taxonomy of today."
     )
 

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard import choose, frames, parts, power, ratios, read, say, shares, skillset
+from dashboard import choose, diffusion, frames, parts, power, ratios, read, say, shares, skillset
 from warehouse import taxonomy
 from warehouse.snapshot import Snapshot
 
@@ -27,6 +27,7 @@ def page(own: Snapshot) -> None:
     ranked = _ranking(own, frames.of(named, role=role), frames.of(openings, role=role), role, source)
     _separating(own, named, openings, source)
     _together(own, role, source)
+    _diffusion(own, role, source)
     _time(own, frames.of(named, role=role), frames.of(openings, role=role), ranked, period, f"{source}-{role}")
 
 
@@ -86,6 +87,24 @@ def _together(own: Snapshot, role: str, source: str) -> None:
     st.caption(
         f"Pairs more frequent than by chance, named by {frames.FEW} or more of the {openings.height:,} openings of the last {LONGER} months;"
         " line: 95% interval. Sorted by its lower end."
+    )
+
+
+def _diffusion(own: Snapshot, role: str, source: str) -> None:
+    rows = frames.of(read.table(own, "skill_diffusion"), source=source, role=role)
+    drawn = diffusion.spread(rows, RANKED)
+    label, shade = read.roles()[role]
+    if drawn.is_empty():
+        st.info(f"No skill that is new since {diffusion.NEW_FROM[:4]} has reached 1% of {label} openings here.")
+        return
+    palette = read.skills(drawn["skill"].to_list())
+    finding = say.spread(drawn, palette, label)
+    chart = diffusion.chart(drawn, palette, shade)
+    parts.chart(chart, finding, own, source, rows=drawn, name=f"diffusion-{source}-{role}")
+    st.caption(
+        "1% and 10%: of the role's openings of three months taken together, 50 or more of them. The table and the CSV"
+        f" of the mart skill_diffusion hold every skill; drawn are the {RANKED} most named that are new"
+        f" since {diffusion.NEW_FROM[:4]} and reached 1%."
     )
 
 
