@@ -67,6 +67,11 @@ def _scores(draws: Draws, coming: pl.DataFrame) -> Iterator[dict[str, Any]]:
                 }  # fmt: skip
 
 
+def methods(known: pl.DataFrame, name: str) -> dict[str, Draws]:
+    """Ours and the baselines, from the counts known (month, ai, ml)."""
+    return {METHODS[0]: _ours(known, name)[0], **_baselines(known)}
+
+
 def _ours(known: pl.DataFrame, name: str) -> tuple[Draws, dict[str, Any]]:
     ai, ml, start = filled(known)
     paths = sample_paths(ai, ml, AHEAD, np.random.default_rng(zlib.crc32(name.encode())))

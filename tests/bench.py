@@ -165,3 +165,4 @@ if __name__ == "__main__":
     jobs(1_000_000)
     bench_forecast.speed(20)
     bench_forecast.coverage(600)
+    bench_forecast.other_pairs()
