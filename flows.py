@@ -52,7 +52,7 @@ from models.evaluate import Examples, evaluate, train
 from pipelines.align import align
 from pipelines.evidence import brief
 from pipelines.features import cases, frame
-from pipelines.versions import JOBS_VERSION, PARSER_VERSION, SPLITTER_VERSION
+from pipelines.versions import JOBS_VERSION, MARKS_VERSION, PARSER_VERSION, SPLITTER_VERSION
 from warehouse import contracts, history, labels, lane, marts, panel, report, runs, taxonomy
 from warehouse.errors import RoleshiftError
 from warehouse.export import Format, export
@@ -191,11 +191,11 @@ def split(run: Run) -> None:
 
 def match(run: Run) -> None:
     """Postings into jobs: one real job once. All are matched anew where one is new or changed."""
-    waiting = lane.pending(run.store, "posting_marks", jobs_version=JOBS_VERSION)
+    waiting = lane.pending(run.store, "posting_marks", marks_version=MARKS_VERSION)
     for postings in waiting.iter_slices(ROW_BATCH):
         openings = lane.read_openings(run.store, postings["posting_id"])
         lane.save_marks(run.store, pipelines.jobs_marks.posting_marks(postings, openings))
-    marked = lane.pending(run.store, "posting_jobs", jobs_version=JOBS_VERSION)
+    marked = lane.pending(run.store, "posting_jobs", marks_version=MARKS_VERSION, jobs_version=JOBS_VERSION)
     if marked.is_empty():
         return
     jobs = pipelines.jobs.posting_jobs(marked)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.jobs_marks import WIDTH, WORDS, role_mark
+from pipelines.jobs_marks import WIDTH, WORDS, each, meaning_mark, role_mark
 
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -23,7 +23,7 @@ APART, FORBIDDEN = -1, -2
 MONTHS = 6
 """A job that nobody asked for in so many months is over: what is asked later is another one."""
 _PLAIN = np.uint64(role_mark("engineer"))
-_FAINT, _NEAR, _CLOSE, _LIKE, _COPY, _ALIKE, _SAME, _VERY = 0.12, 0.3, 0.5, 0.6, 0.8, 0.9, 0.95, 0.99
+_FAINT, _NEAR, _CLOSE, _COPY, _ALIKE, _SAME, _VERY = 0.12, 0.3, 0.5, 0.8, 0.9, 0.95, 0.99
 _COMMENT = ("hn", "file")
 
 
@@ -38,6 +38,7 @@ class Marks:
     comment: Flags
     sample: Flags
     title: NDArray[np.uint32]
+    meaning: NDArray[np.uint32]
     requisition: NDArray[np.uint32]
     signature: NDArray[np.uint8]
     roles: NDArray[np.uint64]
@@ -45,7 +46,7 @@ class Marks:
 
     @classmethod
     def of(cls, postings: pl.DataFrame) -> Self:
-        """Read POSTING_MARKS joined with kind, source, month, company_key, city and sample."""
+        """Read POSTING_MARKS joined with kind, source, month, company_key, city, sample and ad_title (null for a comment)."""
         month = pl.col("month").str.slice(0, 4).cast(pl.Int64) * 12 + pl.col("month").str.slice(5, 2).cast(pl.Int64)
         return cls(
             month=postings.select(month).to_series().to_numpy(),
@@ -55,6 +56,7 @@ class Marks:
             comment=postings["kind"].is_in(_COMMENT).to_numpy(),
             sample=postings["sample"].to_numpy(),
             title=postings["title"].fill_null(0).to_numpy(),
+            meaning=each(postings["ad_title"], meaning_mark, pl.UInt32).fill_null(0).to_numpy(),
             requisition=postings["requisition"].fill_null(0).to_numpy(),
             signature=np.frombuffer(b"".join(postings["signature"]), np.uint8).reshape(-1, WIDTH),
             roles=postings["roles"].explode(empty_as_null=False).cast(pl.UInt64).to_numpy(),
@@ -116,9 +118,8 @@ def _distinct(pair: Rows, place: Rows, pairs: int) -> Rows:
     return np.bincount(once[0], minlength=pairs)
 
 
-def decide(marks: Marks, a: Rows, b: Rows) -> NDArray[np.int8]:
-    """Return for each pair the place in RULES of the rule that joins it, APART, or FORBIDDEN."""
-    pair = compare(marks, a, b)
+def decide(marks: Marks, a: Rows, b: Rows, pair: Compared) -> NDArray[np.int8]:
+    """Return for each pair, as compared, the place in RULES of the rule that joins it, APART, or FORBIDDEN."""
     company = (marks.company[a] == marks.company[b]) & (marks.company[a] > 0)
     comments, ad = marks.comment[a] & marks.comment[b], _ad(marks, a, b, pair)
     found = np.select(
@@ -159,7 +160,7 @@ def _requisition(marks: Marks, a: Rows, b: Rows) -> Flags:
 
 def _comment_text(pair: Compared) -> Flags:
     """A comment repeated: nearly the same text, where the roles cannot tell; the very same, whatever they tell."""
-    return ((pair.shared < 0) & (pair.alike >= _LIKE)) | (pair.alike >= _VERY)
+    return ((pair.shared < 0) & (pair.alike >= _CLOSE)) | (pair.alike >= _VERY)
 
 
 def _comment_titles(pair: Compared) -> Flags:
@@ -170,7 +171,8 @@ def _comment_titles(pair: Compared) -> Flags:
 def _ad(marks: Marks, a: Rows, b: Rows, pair: Compared) -> Flags:
     """An ad on several boards, or put up again: its whole title and a like text; a comment needs one role and its text."""
     titled = (marks.title[a] == marks.title[b]) & (marks.title[a] > 0) & (pair.alike >= _CLOSE)
-    renamed = (pair.shared > 0.5) & (pair.alike >= _SAME) & (marks.month[a] != marks.month[b])
+    elsewhen = (marks.month[a] != marks.month[b]) | (marks.source[a] != marks.source[b])
+    renamed = (marks.meaning[a] == marks.meaning[b]) & (marks.meaning[a] > 0) & (pair.alike >= _SAME) & elsewhen
     mixed = marks.comment[a] != marks.comment[b]
     return np.asarray(np.where(mixed, (pair.shared == 1) & (pair.alike >= _ALIKE), titled | renamed), np.bool_)
 

@@ -272,7 +272,7 @@ POSTING_MARKS = _table(
         ),
         "title": (pl.UInt32, "Hash of an ad's whole title in one spelling; null for a comment"),
         "requisition": (pl.UInt32, "Hash of the company's own number of the vacancy; null if the source has none"),
-        "jobs_version": (S, "Version of the rules that join postings to jobs"),
+        "jobs_version": (S, "Version of these marks"),
     },
     "title requisition",
 )
@@ -286,7 +286,7 @@ POSTING_JOBS = _table(
         "job_id": (S, "The oldest posting of the same job"),
         "matched_by": (
             S,
-            "Rule that joined it to an older posting of its job: requisition, text, titles, agency; null for the oldest",
+            "Rule that joined it to an older posting of its job: requisition, text, titles, copy; null for the oldest",
         ),
         "nth_month": (pl.Int32, "In how many months the job had been asked for, this one included, from 1"),
         "first_month": (S, "Month of the oldest posting of the job"),
