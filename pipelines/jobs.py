@@ -24,9 +24,9 @@ _COMPANY_WINDOW, _WINDOW = 40, 12
 _BANDS = 16
 _LARGEST = 400
 _CHUNK = 400_000
-_WEIGHTS = np.array([3.0, 2.0, 1.0, 1.0, -1.5, -0.1])
-"""What a pair says for one job: by its place in RULES, then FORBIDDEN and APART, which count from the end. What a rule
-joins counts for more the more alike the texts are."""
+_WEIGHTS = np.array([3.0, 2.0, 1.0, 1.0, -1e6, -1.5, -0.1])
+"""What a pair says for one job: by its place in RULES, then NEVER, FORBIDDEN and APART, which count from the end. What a
+rule joins counts for more the more alike the texts are."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 

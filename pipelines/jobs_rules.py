@@ -18,12 +18,12 @@ Numbers = NDArray[np.float32]
 
 RULES = ("requisition", "text", "titles", "copy")
 """Names of the rules, the surest first."""
-APART, FORBIDDEN = -1, -2
-"""No rule joins the pair, but others may link them; nothing may."""
+APART, FORBIDDEN, NEVER = -1, -2, -3
+"""No rule joins the pair: others may link them; only many may; nothing may."""
 MONTHS = 6
 """A job that nobody asked for in so many months is over: what is asked later is another one."""
 _PLAIN = np.uint64(role_mark("engineer"))
-_FAINT, _NEAR, _CLOSE, _COPY, _ALIKE, _SAME, _VERY = 0.12, 0.3, 0.5, 0.8, 0.9, 0.95, 0.99
+_FAINT, _NEAR, _CLOSE, _COPY, _ECHO, _ALIKE, _SAME, _VERY = 0.12, 0.3, 0.5, 0.6, 0.85, 0.9, 0.95, 0.99
 _COMMENT = ("hn", "file")
 
 
@@ -119,7 +119,7 @@ def _distinct(pair: Rows, place: Rows, pairs: int) -> Rows:
 
 
 def decide(marks: Marks, a: Rows, b: Rows, pair: Compared) -> NDArray[np.int8]:
-    """Return for each pair, as compared, the place in RULES of the rule that joins it, APART, or FORBIDDEN."""
+    """Return for each pair, as compared, the place in RULES of the rule that joins it, APART, FORBIDDEN or NEVER."""
     company = (marks.company[a] == marks.company[b]) & (marks.company[a] > 0)
     comments, ad = marks.comment[a] & marks.comment[b], _ad(marks, a, b, pair)
     found = np.select(
@@ -135,17 +135,23 @@ def decide(marks: Marks, a: Rows, b: Rows, pair: Compared) -> NDArray[np.int8]:
         APART,
     )
     far = np.abs(marks.month[a] - marks.month[b]) > MONTHS
-    return np.where(_forbidden(marks, a, b, pair), FORBIDDEN, np.where(far, APART, found)).astype(np.int8)
+    kept_apart = [_never(marks, a, b), _forbidden(pair), far]
+    return np.select(kept_apart, [NEVER, FORBIDDEN, APART], found).astype(np.int8)
 
 
-def _forbidden(marks: Marks, a: Rows, b: Rows, pair: Compared) -> Flags:
-    """Pairs that cannot be the same job, whatever links them."""
+def _never(marks: Marks, a: Rows, b: Rows) -> Flags:
+    """The sample and the world; ads of one board with two numbers; ads of two cities, grades or kinds of work."""
+    ads, number = ~(marks.comment[a] | marks.comment[b]), _requisition(marks, a, b)
     numbered = (marks.requisition[a] > 0) & (marks.requisition[b] > 0) & (marks.source[a] == marks.source[b])
+    meanings = (marks.meaning[a] > 0) & (marks.meaning[b] > 0) & (marks.meaning[a] != marks.meaning[b])
+    other = (numbered & ~number) | (ads & (_elsewhere(marks, a, b) | (meanings & ~number)))
+    return np.asarray(other | (marks.sample[a] != marks.sample[b]), np.bool_)
+
+
+def _forbidden(pair: Compared) -> Flags:
+    """Other roles in another text, or a text with nothing in common where the roles cannot tell."""
     other_roles = (pair.shared >= 0) & (pair.shared <= 0.5) & (pair.alike < _ALIKE)
-    nothing = (pair.shared < 0) & (pair.alike < _NEAR)
-    elsewhere = _elsewhere(marks, a, b) & ~(marks.comment[a] | marks.comment[b])
-    other_number = numbered & (marks.requisition[a] != marks.requisition[b])
-    return np.asarray(other_number | other_roles | nothing | elsewhere | (marks.sample[a] != marks.sample[b]), np.bool_)
+    return np.asarray(other_roles | ((pair.shared < 0) & (pair.alike < _NEAR)), np.bool_)
 
 
 def _elsewhere(marks: Marks, a: Rows, b: Rows) -> Flags:
@@ -179,4 +185,4 @@ def _ad(marks: Marks, a: Rows, b: Rows, pair: Compared) -> Flags:
 
 def _copied(pair: Compared) -> Flags:
     """The same text under another name or none: an agency's copy, or a company that calls itself otherwise."""
-    return (pair.alike >= _COPY) & (pair.shared > 0.5)
+    return ((pair.alike >= _COPY) & (pair.shared > 0.5)) | ((pair.alike >= _ECHO) & (pair.shared < 0))
