@@ -33,6 +33,7 @@ import pipelines.embed
 import pipelines.facts
 import pipelines.forecast
 import pipelines.inversion
+import pipelines.job_pairs
 import pipelines.jobs
 import pipelines.jobs_marks
 import pipelines.judge
@@ -712,6 +713,26 @@ def evaluate_command(
     figures = {"model_id": classifier.id, **figures}
     replace_text(folder / "card.json", json.dumps(figures, indent=1) + "\n")
     replace_text(folder / "card.md", text := card.as_markdown(figures))
+    typer.echo(text)
+
+
+@app.command("evaluate-jobs")
+def evaluate_jobs_command(
+    card_file: Annotated[
+        Path | None, typer.Option("--card", metavar="FILE", help="Write the figures there as well.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Precision and recall of the matching of postings, over the labelled pairs whose postings this data folder holds."""
+    settings = _settings(data_dir=data_dir)
+    with Store(settings.database, settings.documents) as store:
+        jobs = lane.read_jobs(store)
+    figures = pipelines.job_pairs.figures(pipelines.job_pairs.pairs(), jobs)
+    if not figures["known"].sum():
+        raise RoleshiftError("no labelled pair is in this data folder; type roleshift refresh first")
+    text = pipelines.job_pairs.card(figures, JOBS_VERSION)
+    if card_file:
+        replace_text(card_file, text)
     typer.echo(text)
 
 

@@ -52,7 +52,9 @@ def _scored(labelled: pl.DataFrame, jobs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _parts(scored: pl.DataFrame) -> list[tuple[tuple[str, str], pl.DataFrame]]:
-    groups = [((str(key[0]), str(key[1])), part) for key, part in scored.group_by("split", "group", maintain_order=True)]
+    groups = [
+        ((str(key[0]), str(key[1])), part) for key, part in scored.group_by("split", "group", maintain_order=True)
+    ]
     whole = [((str(key[0]), "all"), part) for key, part in scored.group_by("split", maintain_order=True)]
     return sorted(groups + whole, key=lambda part: part[0])
 
@@ -93,7 +95,10 @@ def card(told: pl.DataFrame, jobs_version: str) -> str:
     lines = [_HEAD.format(version=jobs_version)]
     for row in told.iter_rows(named=True):
         shares = [_interval(row, name) for name in ("precision", "recall", "precision_weighted", "recall_weighted")]
-        counts = [f"{row['known']} of {row['pairs']}", *(str(row[name]) for name in ("same", "right", "wrong", "missed"))]
+        counts = [
+            f"{row['known']} of {row['pairs']}",
+            *(str(row[name]) for name in ("same", "right", "wrong", "missed")),
+        ]
         lines.append("| " + " | ".join([row["split"], row["group"], *counts, *shares]) + " |")
     return "\n".join(lines) + "\n"
 

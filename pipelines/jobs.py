@@ -143,7 +143,9 @@ def _judged(marks: Marks, groups: list[Rows]) -> Iterator[tuple[Rows, Rows, Rows
     a, b = (np.concatenate([group[pair[side]] for group, pair in zip(groups, places, strict=True)]) for side in (0, 1))
     pair = compare(marks, a, b)
     rule = decide(marks, a, b, pair)
-    weights = np.split(_WEIGHTS[rule] + np.where(rule >= 0, pair.alike, 0), np.cumsum([len(pair[0]) for pair in places])[:-1])
+    weights = np.split(
+        _WEIGHTS[rule] + np.where(rule >= 0, pair.alike, 0), np.cumsum([len(pair[0]) for pair in places])[:-1]
+    )
     for group, pair, weight in zip(groups, places, weights, strict=True):
         yield group, pair[0], pair[1], weight
 
