@@ -141,11 +141,10 @@ def _judged(marks: Marks, groups: list[Rows]) -> Iterator[tuple[Rows, Rows, Rows
     """Each group with all its pairs, as places in it, and what speaks for or against one job."""
     places = [np.triu_indices(len(group), 1) for group in groups]
     a, b = (np.concatenate([group[pair[side]] for group, pair in zip(groups, places, strict=True)]) for side in (0, 1))
-    pair = compare(marks, a, b)
-    rule = decide(marks, a, b, pair)
-    weights = np.split(
-        _WEIGHTS[rule] + np.where(rule >= 0, pair.alike, 0), np.cumsum([len(pair[0]) for pair in places])[:-1]
-    )
+    compared = compare(marks, a, b)
+    rule = decide(marks, a, b, compared)
+    said = _WEIGHTS[rule] + np.where(rule >= 0, compared.alike, 0)
+    weights = np.split(said, np.cumsum([len(pair[0]) for pair in places])[:-1])
     for group, pair, weight in zip(groups, places, weights, strict=True):
         yield group, pair[0], pair[1], weight
 
