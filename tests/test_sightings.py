@@ -18,6 +18,7 @@ from warehouse.settings import Settings
 from warehouse.store import Store
 
 LEVER = Source("lever", "birch", "Birch Signal", "2026-11-21")
+FEED = Source("weworkremotely", "all", None, "2026-11-21")
 ASHBY = Source("ashby", "birch", "Birch Signal Inc.", "2026-11-21")
 TITLES = [
     f"{what} Engineer" for what in ("AI", "ML", "Data", "Prompt", "Agent", "Search", "Voice", "Edge", "Test", "Web")
@@ -38,6 +39,16 @@ def ashby(*titles: str) -> bytes:
         {"jobs": [{"id": f"a-{title}", "title": title, "jobUrl": "https://b.example", "isListed": True,
                    "descriptionHtml": f"<p>We hire a {title}.</p>"} for title in titles]}
     ).encode()  # fmt: skip
+
+
+def feed(*titles: str) -> bytes:
+    """We Work Remotely's feed with one ad a title."""
+    items = "".join(
+        f"<item><title>Birch Signal: {title}</title><guid>https://w.example/{title}</guid><region>Anywhere</region>"
+        f"<link>https://w.example/{title}</link><description>&lt;p&gt;We hire a {title}.&lt;/p&gt;</description></item>"
+        for title in titles
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Jobs</title>{items}</channel></rss>'.encode()
 
 
 @dataclass
@@ -73,9 +84,9 @@ class Follower:
         """The row of the ad with this title on the Lever board."""
         return self.store.query("FROM sightings WHERE title = ? AND kind = 'lever'", [title]).row(0, named=True)
 
-    def states(self) -> dict[str, int]:
-        """How many ads of the Lever board are in each state."""
-        return dict(self.store.query("SELECT state, count(*) FROM sightings WHERE kind = 'lever' GROUP BY 1").rows())
+    def states(self, kind: str = "lever") -> dict[str, int]:
+        """How many ads of the board are in each state."""
+        return dict(self.store.query("SELECT state, count(*) FROM sightings WHERE kind = ? GROUP BY 1", [kind]).rows())
 
     def health(self, source: str) -> dict[str, Any]:
         """The row of one source."""
@@ -114,6 +125,17 @@ def test_a_job_closes_only_when_two_whole_readings_lack_it(follower: Follower) -
 
     follower.crawl({"lever": lever(*TITLES, "New Engineer")})
     assert (follower.sighting(gone)["state"], follower.sighting(gone)["first_seen"]) == ("open", before["first_seen"])
+
+
+def test_an_ad_that_leaves_a_feed_of_the_newest_is_not_closed(follower: Follower) -> None:
+    follower.sources = (FEED,)
+    follower.crawl({"weworkremotely": feed(*TITLES)})
+    for first in (1, 2, 3):
+        follower.crawl({"weworkremotely": feed(*TITLES[first:])})
+    follower.crawl({}, None)
+    assert follower.states("weworkremotely") == {"open": 7, "unknown": 3}
+    health = follower.health("weworkremotely/all")
+    assert (health["asked"], health["partial"], health["ads_open"]) == (5, 0, 7)
 
 
 def test_a_fall_is_held_back_and_believed_once_it_lasts(follower: Follower) -> None:

@@ -565,8 +565,8 @@ SIGHTINGS = _table(
         "missed": (I, "Whole readings of its board since then, held-back ones left out: none of them lists it"),
         "state": (
             S,
-            "open · closed: missing from two such readings · unknown: missing from one, or its board was never read whole"
-            " · moved: its board is empty, another board of the company lists half of the titles",
+            "open · closed: missing from two such readings · unknown: missing from one, or from the last reading of a"
+            " board that was never read whole, such as a feed of the newest ads · moved: its board is empty, another board of the company lists half of the titles",
         ),
         "closed_on": (D, "Day of the first whole reading without it; null unless closed"),
         "left_truncated": (
