@@ -74,6 +74,7 @@ SPOILT: dict[str, Answer] = {
     "404": (404, {}, b"oops"),
     "waf": (200, {}, WAF),
     "null": (200, {}, b"null"),
+    "empty": (200, {}, b"[]"),
     "login": (200, {}, b"<html><title>Sign in</title><form></form></html>"),
     "bomb": (200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(80 * 2**20), 1)),
 }
