@@ -107,6 +107,7 @@ class Run:
         return {
             "parser_version": PARSER_VERSION,
             "splitter_version": SPLITTER_VERSION,
+            "marks_version": MARKS_VERSION,
             "jobs_version": JOBS_VERSION,
             "taxonomy_version": self.taxonomy.version,
             "encoder_id": self.encoder.id,
