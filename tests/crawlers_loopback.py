@@ -69,6 +69,7 @@ class Loopback:
 
 SPOILT: dict[str, Answer] = {
     "429": (429, {"Retry-After": "1"}, b"slow down"),
+    "soon": (429, {"Retry-After": "3"}, b"slow down"),
     "later": (503, {"Retry-After": "86400"}, b"closed today"),
     "500": (500, {}, b"oops"),
     "404": (404, {}, b"oops"),

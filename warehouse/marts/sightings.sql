@@ -27,7 +27,7 @@ accepted AS (
     WHERE crawls.is_accepted AND (moved.last_at IS NULL OR crawls.read_at <= moved.last_at)
 ),
 
-newest AS (SELECT source, max(read_at) AS read_at FROM board_crawls WHERE items > 0 GROUP BY source),
+newest AS (SELECT source, max(last_seen) AS read_at FROM seen GROUP BY source),
 
 began AS (SELECT source, min(read_at) AS began_at FROM accepted GROUP BY source),
 
