@@ -34,6 +34,7 @@ import pipelines.embed
 import pipelines.facts
 import pipelines.forecast
 import pipelines.inversion
+import pipelines.job_pairs
 import pipelines.jobs
 import pipelines.jobs_marks
 import pipelines.judge
@@ -57,7 +58,7 @@ from pipelines.align import align
 from pipelines.correct import Correction, correction
 from pipelines.evidence import brief
 from pipelines.features import cases, frame
-from pipelines.versions import JOBS_VERSION, PARSER_VERSION, SPLITTER_VERSION
+from pipelines.versions import JOBS_VERSION, MARKS_VERSION, PARSER_VERSION, SPLITTER_VERSION
 from warehouse import claims, contracts, history, labels, lane, ledger, marts, panel, report, runs, taxonomy
 from warehouse.breaks import breaks
 from warehouse.errors import RoleshiftError
@@ -112,6 +113,7 @@ class Run:
         return {
             "parser_version": PARSER_VERSION,
             "splitter_version": SPLITTER_VERSION,
+            "marks_version": MARKS_VERSION,
             "jobs_version": JOBS_VERSION,
             "taxonomy_version": self.taxonomy.version,
             "encoder_id": self.encoder.id,
@@ -197,11 +199,11 @@ def split(run: Run) -> None:
 
 def match(run: Run) -> None:
     """Postings into jobs: one real job once. All are matched anew where one is new or changed."""
-    waiting = lane.pending(run.store, "posting_marks", jobs_version=JOBS_VERSION)
+    waiting = lane.pending(run.store, "posting_marks", marks_version=MARKS_VERSION)
     for postings in waiting.iter_slices(ROW_BATCH):
         openings = lane.read_openings(run.store, postings["posting_id"])
         lane.save_marks(run.store, pipelines.jobs_marks.posting_marks(postings, openings))
-    marked = lane.pending(run.store, "posting_jobs", jobs_version=JOBS_VERSION)
+    marked = lane.pending(run.store, "posting_jobs", marks_version=MARKS_VERSION, jobs_version=JOBS_VERSION)
     if marked.is_empty():
         return
     jobs = pipelines.jobs.posting_jobs(marked)
@@ -779,6 +781,26 @@ def evaluate_command(
     figures = {"model_id": classifier.id, **figures}
     replace_text(folder / "card.json", json.dumps(figures, indent=1) + "\n")
     replace_text(folder / "card.md", text := card.as_markdown(figures))
+    typer.echo(text)
+
+
+@app.command("evaluate-jobs")
+def evaluate_jobs_command(
+    card_file: Annotated[
+        Path | None, typer.Option("--card", metavar="FILE", help="Write the figures there as well.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Precision and recall of the matching of postings, over the labelled pairs whose postings this data folder holds."""
+    settings = _settings(data_dir=data_dir)
+    with Store(settings.database, settings.documents) as store:
+        jobs = lane.read_jobs(store)
+    figures = pipelines.job_pairs.figures(pipelines.job_pairs.pairs(), jobs)
+    if not figures["known"].sum():
+        raise RoleshiftError("no labelled pair is in this data folder; type roleshift refresh first")
+    text = pipelines.job_pairs.card(figures, JOBS_VERSION)
+    if card_file:
+        replace_text(card_file, text)
     typer.echo(text)
 
 

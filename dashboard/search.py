@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-SHOWN = ["month", "company", "url", "roles", "excerpt", "work_mode", "country", "place", "pay_min", "pay_max"]
-SHOWN += ["pay_currency", "pay_period", "source", "posting_id"]
+SHOWN = ["month", "company", "url", "roles", "excerpt", "nth_month", "job_postings", "work_mode", "country", "place"]
+SHOWN += ["pay_min", "pay_max", "pay_currency", "pay_period", "source", "posting_id", "job_id"]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What a reader asks of the postings; an empty value asks nothing. Months are YYYY-MM, both included."""
+    """What a reader asks of the postings; an empty value asks nothing. Months are YYYY-MM, both included.
+
+    `least_month` asks for jobs asked for in that many months by then, `job` for the postings of one job.
+    """
 
     series: str = ""
     first: str = ""
@@ -20,6 +23,8 @@ class Filter:
     work_modes: tuple[str, ...] = ()
     company: str = ""
     words: str = ""
+    least_month: int = 0
+    job: str = ""
 
     def conditions(self) -> list[pl.Expr]:
         """The conditions that a posting must all meet."""
@@ -32,13 +37,19 @@ class Filter:
             "work_modes": _holds("work_mode", self.work_modes),
             "company": _speaks("company", [self.company.strip()]),
             "words": _speaks("excerpt", self.words.split()),
+            "least_month": pl.col("nth_month") >= self.least_month,
+            "job": pl.col("job_id") == self.job.strip(),
         }
         return [pl.col("is_job"), *(condition for name, condition in asked.items() if getattr(self, name))]
 
 
 def find(postings: pl.DataFrame, wanted: Filter) -> pl.DataFrame:
-    """Job postings that meet the filter, newest first, with the columns of SHOWN."""
-    return postings.filter(wanted.conditions()).sort("month", "posting_id", descending=True).select(SHOWN)
+    """Job postings that meet the filter, newest first, with the columns of SHOWN.
+
+    `job_postings` counts all postings of the same job, those that do not meet the filter as well.
+    """
+    counted = postings.with_columns(job_postings=pl.col("is_job").sum().over("job_id"))
+    return counted.filter(wanted.conditions()).sort("month", "posting_id", descending=True).select(SHOWN)
 
 
 def _series() -> pl.Expr:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from pipelines.jobs_rules import MONTHS, RULES, Marks, Rows, decide
+from pipelines.jobs_rules import MONTHS, RULES, Marks, Rows, compare, decide
 from pipelines.versions import JOBS_VERSION
 from warehouse.contracts import POSTING_JOBS
 
@@ -24,8 +24,9 @@ _COMPANY_WINDOW, _WINDOW = 40, 12
 _BANDS = 16
 _LARGEST = 400
 _CHUNK = 400_000
-_WEIGHTS = np.array([3.0, 2.0, 1.0, 1.0, -1.0, -0.1])
-"""What a pair says for one job: by its place in RULES, then FORBIDDEN and APART, which count from the end."""
+_WEIGHTS = np.array([3.0, 2.0, 1.0, 1.0, -1e6, -1.5, -0.1])
+"""What a pair says for one job: by its place in RULES, then NEVER, FORBIDDEN and APART, which count from the end. What a
+rule joins counts for more the more alike the texts are."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -72,7 +73,7 @@ def _edges(marks: Marks) -> Rows:
     """Pairs that a rule joins: older row, younger row, place of the rule in RULES."""
     found = [np.empty((0, 3), np.int64)]
     for a, b in _chunks(_candidates(marks)):
-        rule = decide(marks, a, b)
+        rule = decide(marks, a, b, compare(marks, a, b))
         kept = rule >= 0
         found.append(np.stack([np.minimum(a, b)[kept], np.maximum(a, b)[kept], rule[kept].astype(np.int64)], axis=1))
     return np.unique(np.concatenate(found), axis=0)
@@ -141,7 +142,10 @@ def _judged(marks: Marks, groups: list[Rows]) -> Iterator[tuple[Rows, Rows, Rows
     """Each group with all its pairs, as places in it, and what speaks for or against one job."""
     places = [np.triu_indices(len(group), 1) for group in groups]
     a, b = (np.concatenate([group[pair[side]] for group, pair in zip(groups, places, strict=True)]) for side in (0, 1))
-    weights = np.split(_WEIGHTS[decide(marks, a, b)], np.cumsum([len(pair[0]) for pair in places])[:-1])
+    compared = compare(marks, a, b)
+    rule = decide(marks, a, b, compared)
+    said = _WEIGHTS[rule] + np.where(rule >= 0, compared.alike, 0)
+    weights = np.split(said, np.cumsum([len(pair[0]) for pair in places])[:-1])
     for group, pair, weight in zip(groups, places, weights, strict=True):
         yield group, pair[0], pair[1], weight
 

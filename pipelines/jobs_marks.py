@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipelines.places import is_place
 from pipelines.tables import table
-from pipelines.versions import JOBS_VERSION
+from pipelines.versions import MARKS_VERSION
 from warehouse.contracts import POSTING_MARKS
 
 WIDTH = 64
@@ -31,15 +31,15 @@ _OFFSETS = _CHANCE.integers(0, 2**32, WIDTH, dtype=np.uint32)
 def posting_marks(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
     """Return one POSTING_MARKS row for each row of `postings` (POSTINGS); `openings` are those of these postings."""
     offered = pl.concat([openings.select("posting_id", "title"), postings.select("posting_id", "title")])
-    offered = offered.with_columns(role=_each(offered["title"], role_mark, pl.UInt64))
+    offered = offered.with_columns(role=each(offered["title"], role_mark, pl.UInt64))
     roles = offered.filter(pl.col("role") > 0).group_by("posting_id").agg(roles=pl.col("role").unique().sort())
     return POSTING_MARKS.check(
         postings.join(roles, on="posting_id", how="left", maintain_order="left").with_columns(
             pl.col("roles").fill_null([]),
-            title=_each(postings["title"], title_mark, pl.UInt32),
-            requisition=_each(postings["requisition"], lambda said: mark(said.strip().casefold()), pl.UInt32),
+            title=each(postings["title"], title_mark, pl.UInt32),
+            requisition=each(postings["requisition"], lambda said: mark(said.strip().casefold()), pl.UInt32),
             signature=signatures(postings["text"]),
-            jobs_version=pl.lit(JOBS_VERSION),
+            jobs_version=pl.lit(MARKS_VERSION),
         )
     )
 
@@ -91,13 +91,14 @@ class _Known(NamedTuple):
     phrases: tuple[tuple[re.Pattern[str], str], ...]
     plain: frozenset[str]
     silent: frozenset[str]
+    grades: frozenset[str]
 
 
 @cache
 def _known() -> _Known:
     rows = table("job_titles")
     phrases = tuple((re.compile(pattern), f" {word} ") for pattern, word in rows["phrases"])
-    return _Known(phrases, frozenset(rows["plain"]), frozenset(rows["silent"]))
+    return _Known(phrases, frozenset(rows["plain"]), frozenset(rows["silent"]), frozenset(rows["grades"]))
 
 
 def _without_places(title: str) -> str:
@@ -131,12 +132,18 @@ def title_mark(title: str) -> int | None:
     return mark(" ".join(words)) if words else None
 
 
+def meaning_mark(title: str) -> int | None:
+    """Return a hash of a title's telling words, grades and numbers; None of one without words."""
+    told = role_words(title) | {word for word in _words(title) if word in _known().grades}
+    return mark(" ".join(sorted({*told, *re.findall(r"\d+", title)}))) if told else None
+
+
 def mark(text: str) -> int:
     """Return a stable 32-bit hash of `text`."""
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=4).digest())
 
 
-def _each(texts: pl.Series, of: Callable[[str], int | None], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
+def each(texts: pl.Series, of: Callable[[str], int | None], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
     """`of` of each text, reckoned once a distinct text; null of null."""
     known = {text: of(text) for text in texts.unique().drop_nulls()}
     return texts.replace_strict(known, default=None, return_dtype=dtype)

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.is_job import COMMENTS
-from pipelines.jobs_marks import WIDTH, WORDS, role_mark
+from pipelines.jobs_marks import WIDTH, WORDS, each, meaning_mark, role_mark
 
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -19,12 +19,12 @@ Numbers = NDArray[np.float32]
 
 RULES = ("requisition", "text", "titles", "copy")
 """Names of the rules, the surest first."""
-APART, FORBIDDEN = -1, -2
-"""No rule joins the pair, but others may link them; nothing may."""
+APART, FORBIDDEN, NEVER = -1, -2, -3
+"""No rule joins the pair: others may link them; only many may; nothing may."""
 MONTHS = 6
 """A job that nobody asked for in so many months is over: what is asked later is another one."""
 _PLAIN = np.uint64(role_mark("engineer"))
-_FAINT, _NEAR, _CLOSE, _LIKE, _COPY, _ALIKE, _SAME, _VERY = 0.12, 0.3, 0.5, 0.6, 0.8, 0.9, 0.95, 0.99
+_FAINT, _NEAR, _CLOSE, _COPY, _ECHO, _ALIKE, _SAME, _VERY = 0.12, 0.3, 0.5, 0.6, 0.85, 0.9, 0.95, 0.99
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Marks:
     comment: Flags
     sample: Flags
     title: NDArray[np.uint32]
+    meaning: NDArray[np.uint32]
     requisition: NDArray[np.uint32]
     signature: NDArray[np.uint8]
     roles: NDArray[np.uint64]
@@ -45,7 +46,7 @@ class Marks:
 
     @classmethod
     def of(cls, postings: pl.DataFrame) -> Self:
-        """Read POSTING_MARKS joined with kind, source, month, company_key, city and sample."""
+        """Read POSTING_MARKS joined with kind, source, month, company_key, city, sample and ad_title (null for a comment)."""
         month = pl.col("month").str.slice(0, 4).cast(pl.Int64) * 12 + pl.col("month").str.slice(5, 2).cast(pl.Int64)
         return cls(
             month=postings.select(month).to_series().to_numpy(),
@@ -55,6 +56,7 @@ class Marks:
             comment=postings["kind"].is_in(COMMENTS).to_numpy(),
             sample=postings["sample"].to_numpy(),
             title=postings["title"].fill_null(0).to_numpy(),
+            meaning=each(postings["ad_title"], meaning_mark, pl.UInt32).fill_null(0).to_numpy(),
             requisition=postings["requisition"].fill_null(0).to_numpy(),
             signature=np.frombuffer(b"".join(postings["signature"]), np.uint8).reshape(-1, WIDTH),
             roles=postings["roles"].explode(empty_as_null=False).cast(pl.UInt64).to_numpy(),
@@ -116,9 +118,8 @@ def _distinct(pair: Rows, place: Rows, pairs: int) -> Rows:
     return np.bincount(once[0], minlength=pairs)
 
 
-def decide(marks: Marks, a: Rows, b: Rows) -> NDArray[np.int8]:
-    """Return for each pair the place in RULES of the rule that joins it, APART, or FORBIDDEN."""
-    pair = compare(marks, a, b)
+def decide(marks: Marks, a: Rows, b: Rows, pair: Compared) -> NDArray[np.int8]:
+    """Return for each pair, as compared, the place in RULES of the rule that joins it, APART, FORBIDDEN or NEVER."""
     company = (marks.company[a] == marks.company[b]) & (marks.company[a] > 0)
     comments, ad = marks.comment[a] & marks.comment[b], _ad(marks, a, b, pair)
     found = np.select(
@@ -134,17 +135,23 @@ def decide(marks: Marks, a: Rows, b: Rows) -> NDArray[np.int8]:
         APART,
     )
     far = np.abs(marks.month[a] - marks.month[b]) > MONTHS
-    return np.where(_forbidden(marks, a, b, pair), FORBIDDEN, np.where(far, APART, found)).astype(np.int8)
+    kept_apart = [_never(marks, a, b), _forbidden(pair), far]
+    return np.select(kept_apart, [NEVER, FORBIDDEN, APART], found).astype(np.int8)
 
 
-def _forbidden(marks: Marks, a: Rows, b: Rows, pair: Compared) -> Flags:
-    """Pairs that cannot be the same job, whatever links them."""
+def _never(marks: Marks, a: Rows, b: Rows) -> Flags:
+    """The sample and the world; ads of one board with two numbers; ads of two cities, grades or kinds of work."""
+    ads, number = ~(marks.comment[a] | marks.comment[b]), _requisition(marks, a, b)
     numbered = (marks.requisition[a] > 0) & (marks.requisition[b] > 0) & (marks.source[a] == marks.source[b])
+    meanings = (marks.meaning[a] > 0) & (marks.meaning[b] > 0) & (marks.meaning[a] != marks.meaning[b])
+    other = (numbered & ~number) | (ads & (_elsewhere(marks, a, b) | (meanings & ~number)))
+    return np.asarray(other | (marks.sample[a] != marks.sample[b]), np.bool_)
+
+
+def _forbidden(pair: Compared) -> Flags:
+    """Other roles in another text, or a text with nothing in common where the roles cannot tell."""
     other_roles = (pair.shared >= 0) & (pair.shared <= 0.5) & (pair.alike < _ALIKE)
-    nothing = (pair.shared < 0) & (pair.alike < _NEAR)
-    elsewhere = _elsewhere(marks, a, b) & ~(marks.comment[a] | marks.comment[b])
-    other_number = numbered & (marks.requisition[a] != marks.requisition[b])
-    return np.asarray(other_number | other_roles | nothing | elsewhere | (marks.sample[a] != marks.sample[b]), np.bool_)
+    return np.asarray(other_roles | ((pair.shared < 0) & (pair.alike < _NEAR)), np.bool_)
 
 
 def _elsewhere(marks: Marks, a: Rows, b: Rows) -> Flags:
@@ -159,7 +166,7 @@ def _requisition(marks: Marks, a: Rows, b: Rows) -> Flags:
 
 def _comment_text(pair: Compared) -> Flags:
     """A comment repeated: nearly the same text, where the roles cannot tell; the very same, whatever they tell."""
-    return ((pair.shared < 0) & (pair.alike >= _LIKE)) | (pair.alike >= _VERY)
+    return ((pair.shared < 0) & (pair.alike >= _CLOSE)) | (pair.alike >= _VERY)
 
 
 def _comment_titles(pair: Compared) -> Flags:
@@ -170,11 +177,12 @@ def _comment_titles(pair: Compared) -> Flags:
 def _ad(marks: Marks, a: Rows, b: Rows, pair: Compared) -> Flags:
     """An ad on several boards, or put up again: its whole title and a like text; a comment needs one role and its text."""
     titled = (marks.title[a] == marks.title[b]) & (marks.title[a] > 0) & (pair.alike >= _CLOSE)
-    renamed = (pair.shared > 0.5) & (pair.alike >= _SAME) & (marks.month[a] != marks.month[b])
+    elsewhen = (marks.month[a] != marks.month[b]) | (marks.source[a] != marks.source[b])
+    renamed = (marks.meaning[a] == marks.meaning[b]) & (marks.meaning[a] > 0) & (pair.alike >= _SAME) & elsewhen
     mixed = marks.comment[a] != marks.comment[b]
     return np.asarray(np.where(mixed, (pair.shared == 1) & (pair.alike >= _ALIKE), titled | renamed), np.bool_)
 
 
 def _copied(pair: Compared) -> Flags:
     """The same text under another name or none: an agency's copy, or a company that calls itself otherwise."""
-    return (pair.alike >= _COPY) & (pair.shared > 0.5)
+    return ((pair.alike >= _COPY) & (pair.shared > 0.5)) | ((pair.alike >= _ECHO) & (pair.shared < 0))

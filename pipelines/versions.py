@@ -6,5 +6,8 @@ PARSER_VERSION = "2"
 SPLITTER_VERSION = "2"
 """Of `pipelines.openings`."""
 
-JOBS_VERSION = "1"
-"""Of `pipelines.jobs`: the marks of postings and the rules that join them."""
+MARKS_VERSION = "1"
+"""Of `pipelines.jobs_marks`. The history in the box holds marks: a new version of them needs a new history."""
+
+JOBS_VERSION = "2"
+"""Of `pipelines.jobs`: the rules that join postings to jobs."""

@@ -150,7 +150,7 @@ def jobs(count: int) -> None:
         marks = posting_marks(postings, openings)
         took += time.process_time() - start
         columns = ("posting_id", "kind", "source", "month", "company_key", "city", "sample")
-        facts.append(marks.drop("text_hash").join(postings.select(columns), on="posting_id"))
+        facts.append(marks.drop("text_hash").join(postings.select(*columns, ad_title="title"), on="posting_id"))
     marked, wall, start = pl.concat(facts), time.perf_counter(), time.process_time()
     found = posting_jobs(marked)
     wall, cpu = time.perf_counter() - wall, time.process_time() - start

@@ -69,11 +69,13 @@ class Loopback:
 
 SPOILT: dict[str, Answer] = {
     "429": (429, {"Retry-After": "1"}, b"slow down"),
+    "soon": (429, {"Retry-After": "3"}, b"slow down"),
     "later": (503, {"Retry-After": "86400"}, b"closed today"),
     "500": (500, {}, b"oops"),
     "404": (404, {}, b"oops"),
     "waf": (200, {}, WAF),
     "null": (200, {}, b"null"),
+    "empty": (200, {}, b"[]"),
     "login": (200, {}, b"<html><title>Sign in</title><form></form></html>"),
     "bomb": (200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(80 * 2**20), 1)),
 }

@@ -343,7 +343,7 @@ def reject_monthly() -> pl.DataFrame:
 
 
 def published_postings() -> pl.DataFrame:
-    """Ten postings a month and source; only those of the last two years have an excerpt."""
+    """Ten postings a month and source, each of a job that is asked for all year; those of two years have an excerpt."""
     rows = [_posting(source, month, number) for source, own in SERIES.items() for month in own for number in range(10)]
     return contracts.PUBLISHED_POSTINGS.check(
         pl.DataFrame(rows, schema=contracts.PUBLISHED_POSTINGS.schema, infer_schema_length=None)
@@ -401,6 +401,8 @@ def _posting(source: str, month: str, number: int) -> dict[str, object]:
         **(pay if number % 2 else {}),
         "roles": roles,
         "skills": ["python"] if number % 2 else ["python", "phd"],
+        "job_id": None if number == 9 else f"{source}-{month[:4]}-01-{number}",
+        "nth_month": None if number == 9 else int(month[5:]),
         "excerpt": f"{company} hires: you build {words} (C++ & Go)." if month > "2024-07" else None,
         "sample": source == "sample",
     }

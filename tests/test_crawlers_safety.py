@@ -105,11 +105,13 @@ def test_a_host_is_asked_once_a_second_unless_its_row_says_otherwise(tmp_path: P
 
 
 def test_a_host_that_asks_for_time_is_left_in_peace(tmp_path: Path) -> None:
-    loopback = Loopback(answer=many_ads, faults={"skip=100": ["429"]})
-    report = far(tmp_path, loopback, replace(LEVER, pause=0.1))
-    assert (report.outcome, report.sources[0].items) == ("finished", 230)
-    first, second = loopback.times("skip=100")
-    assert second - first >= 1.0, "Retry-After: 1 was not honoured"
+    loopback = Loopback(answer=many_ads, faults={"birch?mode=json&skip=100": ["soon"]})
+    report = far(tmp_path, loopback, replace(LEVER, pause=0.6), replace(LEVER, slug="cedar", pause=0.6))
+    assert [(source.outcome, source.items) for source in report.sources] == [("finished", 230)] * 2
+    first, second = loopback.times("birch?mode=json&skip=100")
+    assert second - first >= 3.0, "Retry-After: 3 was not honoured"
+    meanwhile = [at for at in loopback.times("api.lever.co/v0") if first + 0.3 < at < first + 2.5]
+    assert not meanwhile, "the host's other board was asked meanwhile"
 
 
 def test_what_has_not_changed_is_not_sent_again_and_is_as_whole(tmp_path: Path) -> None:

@@ -169,6 +169,15 @@ def test_search_for_words_is_literal_and_needs_all_of_them() -> None:
     ]
 
 
+def test_search_knows_how_often_a_job_was_asked_for() -> None:
+    again = search.find(POSTINGS, search.Filter("hn", first="2025-01", last="2025-12", least_month=7))
+    assert again["nth_month"].unique().sort().to_list() == [7, 8, 9, 10, 11, 12]
+    assert again["job_postings"].unique().to_list() == [12], "postings outside the filter count as well"
+    one = search.find(POSTINGS, search.Filter(job=f" {again['job_id'][0]} "))
+    assert one.height == 12
+    assert one["nth_month"].to_list() == list(range(12, 0, -1))
+
+
 def test_search_without_a_question_gives_every_job_and_only_jobs() -> None:
     assert search.find(POSTINGS, search.Filter()).height == POSTINGS["is_job"].sum() < POSTINGS.height
 

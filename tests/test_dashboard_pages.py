@@ -210,6 +210,24 @@ def test_explore_finds_what_was_asked_and_downloads_it(browser: Browser, served:
     assert set(got["url"]) == set(told.filter("is_job")["url"])
 
 
+def test_explore_follows_a_job_over_its_months(browser: Browser, served: Served) -> None:
+    with watched_page(browser) as page:
+        page.goto(f"{served.url}/postings?nth=12&first=2025-01")
+        settled(page)
+        expect(page.get_by_text(re.compile(r"^9 postings"))).to_be_visible()
+        again = download(page)
+        page.get_by_label("Asked for in at least").fill("1")
+        page.get_by_label("Job (a job_id of the table)").fill(again["job_id"][0])
+        page.get_by_label("Job (a job_id of the table)").press("Enter")
+        expect(page.get_by_text(re.compile(r"^12 postings"))).to_be_visible()
+        settled(page)
+        job = download(page)
+    assert again["nth_month"].unique().to_list() == [12]
+    assert job["job_id"].unique().to_list() == again["job_id"].to_list()[:1]
+    assert job["job_postings"].unique().to_list() == [12]
+    assert job["nth_month"].to_list() == list(range(12, 0, -1))
+
+
 def test_a_posting_says_why_and_takes_a_correction(browser: Browser, served: Served) -> None:
     with watched_page(browser) as page:
         goto(page, served, "postings")

@@ -48,7 +48,7 @@ def test_operations_describes_every_command_and_no_other() -> None:
     text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     table = text.partition("## Commands")[2].partition("##")[0]
     commands = typer.main.get_command(flows.app).commands  # type: ignore[attr-defined]
-    assert set(re.findall(r"`roleshift (\w+)`", table)) == set(commands)
+    assert set(re.findall(r"`roleshift ([\w-]+)`", table)) == set(commands)
 
 
 def test_operations_describes_every_page_and_no_other() -> None:

@@ -1,11 +1,13 @@
 """From crawls to published facts: what closes a job and what does not, over several crawls by the real spiders."""
 
 import json
-from collections.abc import Iterator, Mapping
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import flows
@@ -18,6 +20,7 @@ from warehouse.settings import Settings
 from warehouse.store import Store
 
 LEVER = Source("lever", "birch", "Birch Signal", "2026-11-21")
+FEED = Source("weworkremotely", "all", None, "2026-11-21")
 ASHBY = Source("ashby", "birch", "Birch Signal Inc.", "2026-11-21")
 TITLES = [
     f"{what} Engineer" for what in ("AI", "ML", "Data", "Prompt", "Agent", "Search", "Voice", "Edge", "Test", "Web")
@@ -40,6 +43,16 @@ def ashby(*titles: str) -> bytes:
     ).encode()  # fmt: skip
 
 
+def feed(*titles: str) -> bytes:
+    """We Work Remotely's feed with one ad a title."""
+    items = "".join(
+        f"<item><title>Birch Signal: {title}</title><guid>https://w.example/{title}</guid><region>Anywhere</region>"
+        f"<link>https://w.example/{title}</link><description>&lt;p&gt;We hire a {title}.&lt;/p&gt;</description></item>"
+        for title in titles
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Jobs</title>{items}</channel></rss>'.encode()
+
+
 @dataclass
 class Follower:
     """Crawls the same sources again and again and builds the marts after each crawl."""
@@ -49,8 +62,11 @@ class Follower:
     sources: tuple[Source, ...] = (LEVER,)
     crawls: int = field(default=0)
 
-    def crawl(self, boards: Mapping[str, bytes | None], fault: str | None = None) -> None:
-        """Ask hosts that answer with these boards (404 where there is none); `fault` spoils every answer."""
+    def crawl(self, boards: Mapping[str, bytes | None], fault: str | None = None, faults: Sequence[str] = ()) -> None:
+        """Ask hosts that answer with these boards (404 where there is none).
+
+        `fault` spoils every answer, `faults` the first ones, each in turn.
+        """
         self.crawls += 1
 
         def answer(path: str) -> bytes | None:
@@ -58,8 +74,8 @@ class Follower:
                 return b"User-agent: *\nAllow: /\n"
             return next((body for host, body in boards.items() if host in path), None)
 
-        faults = {"/birch": [fault] * ALWAYS} if fault else {}
-        with serving(Loopback(answer=answer, faults=faults)) as loopback:
+        met = {"/birch": [fault] * ALWAYS if fault else list(faults)}
+        with serving(Loopback(answer=answer, faults=met)) as loopback:
             asked = replace(
                 job(self.settings.documents, loopback.address), crawl_id=f"crawl-{self.crawls}", sources=self.sources
             )
@@ -73,9 +89,20 @@ class Follower:
         """The row of the ad with this title on the Lever board."""
         return self.store.query("FROM sightings WHERE title = ? AND kind = 'lever'", [title]).row(0, named=True)
 
-    def states(self) -> dict[str, int]:
-        """How many ads of the Lever board are in each state."""
-        return dict(self.store.query("SELECT state, count(*) FROM sightings WHERE kind = 'lever' GROUP BY 1").rows())
+    def states(self, kind: str = "lever") -> dict[str, int]:
+        """How many ads of the board are in each state."""
+        return dict(self.store.query("SELECT state, count(*) FROM sightings WHERE kind = ? GROUP BY 1", [kind]).rows())
+
+    def tables(self) -> tuple[pl.DataFrame, ...]:
+        """What is known of the ads, whichever crawl it comes from."""
+        own = "document_id, fetched_at"
+        return (
+            self.store.query("SELECT * EXCLUDE (last_seen, crawls_seen) FROM sightings ORDER BY posting_id"),
+            *(
+                self.store.query(f"SELECT * EXCLUDE ({own}) FROM {t} ORDER BY posting_id")
+                for t in ("postings", "rejects")
+            ),
+        )
 
     def health(self, source: str) -> dict[str, Any]:
         """The row of one source."""
@@ -114,6 +141,32 @@ def test_a_job_closes_only_when_two_whole_readings_lack_it(follower: Follower) -
 
     follower.crawl({"lever": lever(*TITLES, "New Engineer")})
     assert (follower.sighting(gone)["state"], follower.sighting(gone)["first_seen"]) == ("open", before["first_seen"])
+
+
+def test_crawls_full_of_faults_close_nothing_and_leave_what_a_clean_one_found(follower: Follower) -> None:
+    follower.crawl({"lever": lever(*TITLES)})
+    clean = follower.tables()
+    kinds = ("500", "cut", "half", "empty", "waf", "none")
+    for seed in (1, 2, 3):
+        follower.crawl({"lever": lever(*TITLES)}, faults=random.Random(seed).choices(kinds, k=12))
+        assert follower.states() == {"open": 10}
+    follower.crawl({"lever": lever()})
+    follower.crawl({"lever": lever()})
+    assert follower.states() == {"open": 10}, "an empty answer was believed"
+    follower.crawl({"lever": lever(*TITLES)})
+    assert all(after.equals(before) for after, before in zip(follower.tables(), clean, strict=True))
+
+
+def test_an_ad_that_leaves_a_feed_of_the_newest_is_not_closed(follower: Follower) -> None:
+    follower.sources = (FEED,)
+    follower.crawl({"weworkremotely": feed(*TITLES)})
+    for first in (1, 2, 3):
+        follower.crawl({"weworkremotely": feed(*TITLES[first:])})
+    follower.crawl({"weworkremotely": feed(*TITLES[3:])})
+    follower.crawl({}, None)
+    assert follower.states("weworkremotely") == {"open": 7, "unknown": 3}
+    health = follower.health("weworkremotely/all")
+    assert (health["asked"], health["partial"], health["ads_open"]) == (6, 0, 7)
 
 
 def test_a_fall_is_held_back_and_believed_once_it_lasts(follower: Follower) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.jobs import posting_jobs
 from pipelines.jobs_marks import posting_marks
-from pipelines.versions import JOBS_VERSION
+from pipelines.versions import JOBS_VERSION, MARKS_VERSION
 from tests import made_facts
 from warehouse import contracts, history, lane, marts
 from warehouse.errors import RoleshiftError
@@ -15,9 +15,9 @@ from warehouse.store import Store
 
 def match(store: Store) -> int:
     """Mark and match what waits, as the flow does; the postings matched."""
-    waiting = lane.pending(store, "posting_marks", jobs_version=JOBS_VERSION)
+    waiting = lane.pending(store, "posting_marks", marks_version=MARKS_VERSION)
     lane.save_marks(store, posting_marks(waiting, lane.read_openings(store, waiting["posting_id"])))
-    marked = lane.pending(store, "posting_jobs", jobs_version=JOBS_VERSION)
+    marked = lane.pending(store, "posting_jobs", marks_version=MARKS_VERSION, jobs_version=JOBS_VERSION)
     if marked.height:
         lane.save_jobs(store, posting_jobs(marked))
     return marked.height

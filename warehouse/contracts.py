@@ -272,7 +272,7 @@ POSTING_MARKS = _table(
         ),
         "title": (pl.UInt32, "Hash of an ad's whole title in one spelling; null for a comment"),
         "requisition": (pl.UInt32, "Hash of the company's own number of the vacancy; null if the source has none"),
-        "jobs_version": (S, "Version of the rules that join postings to jobs"),
+        "jobs_version": (S, "Version of these marks"),
     },
     "title requisition",
 )
@@ -286,7 +286,7 @@ POSTING_JOBS = _table(
         "job_id": (S, "The oldest posting of the same job"),
         "matched_by": (
             S,
-            "Rule that joined it to an older posting of its job: requisition, text, titles, agency; null for the oldest",
+            "Rule that joined it to an older posting of its job: requisition, text, titles, copy; null for the oldest",
         ),
         "nth_month": (pl.Int32, "In how many months the job had been asked for, this one included, from 1"),
         "first_month": (S, "Month of the oldest posting of the job"),
@@ -610,8 +610,8 @@ SIGHTINGS = _table(
         "missed": (I, "Whole readings of its board since then, held-back ones left out: none of them lists it"),
         "state": (
             S,
-            "open · closed: missing from two such readings · unknown: missing from one, or its board was never read whole"
-            " · moved: its board is empty, another board of the company lists half of the titles",
+            "open · closed: missing from two such readings · unknown: missing from one, or from the last reading of a"
+            " board that was never read whole, such as a feed of the newest ads · moved: its board is empty, another board of the company lists half of the titles",
         ),
         "closed_on": (D, "Day of the first whole reading without it; null unless closed"),
         "left_truncated": (

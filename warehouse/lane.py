@@ -70,6 +70,11 @@ def read_judged(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
     return found
 
 
+def read_jobs(store: Store) -> pl.DataFrame:
+    """Every matched posting: posting_id, job_id, company_key (null where no company was found)."""
+    return store.query("SELECT posting_id, job_id, company_key FROM posting_jobs JOIN posting_facts USING (posting_id)")
+
+
 def read_openings(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
     """All openings of the given postings: an opening is judged beside the others of its posting."""
     store.con.register("wanted", pl.DataFrame({"posting_id": posting_ids}))

@@ -47,6 +47,9 @@ class BoardSpider(SourceSpider):
     """Ads a feed shows at most, the newest: one as long as that may have more, so an ad not listed is not gone."""
     noun: str = "ads"
     """What a board's items are called."""
+    newest: bool = False
+    """A feed of the newest ads alone, or of more than is read politely: ads may move from page to page meanwhile, it need
+    not be read to its end, and an ad not listed is never gone."""
 
     def url(self, source: Source, page: int) -> str:
         """Address of a page, counted from 0."""
@@ -121,7 +124,7 @@ class BoardSpider(SourceSpider):
         )
 
     def _is_cut_off(self, reading: Reading) -> bool:
-        return self.window is not None and reading.items >= self.window
+        return self.newest or (self.window is not None and reading.items >= self.window)
 
     def _many(self, source: Source, reading: Reading) -> str | None:
         many = source.most is not None and reading.items > source.most
@@ -141,7 +144,8 @@ class BoardSpider(SourceSpider):
             if not self.more(answer.data, reading):
                 break
         else:
-            reading.reason = f"more than {self.most_pages} pages"
+            reading.reason = None if self.newest else f"more than {self.most_pages} pages"
+            return reading
         if reading.declared is not None and reading.items != reading.declared:
             reading.reason, reading.changed = f"{reading.items} of {reading.declared} ads came", True
         return reading
@@ -152,7 +156,9 @@ class BoardSpider(SourceSpider):
         names = [self.name_of(ad) for ad in self.ads(answer.data) or ()]
         again = [name for name in names if name in reading.ads]
         total = self.declared(answer.data)
-        if again:
+        if self.newest:
+            pass
+        elif again:
             reading.reason, reading.changed = f"{len(again)} ads stand on two pages", True
         elif reading.declared not in (None, total):
             reading.reason, reading.changed = f"its total went from {reading.declared} to {total} meanwhile", True

@@ -7,9 +7,10 @@ from crawlers.spiders.board import BoardSpider, counted, listed
 
 
 class HimalayasSpider(BoardSpider):
-    """The public feed, https://himalayas.app/api. It holds more than can be read politely: its newest are partial."""
+    """The public feed, https://himalayas.app/api. Its newest thousand are read: it holds more than is polite to ask for."""
 
     name = "himalayas"
+    newest = True
     page_size: int = 20
     most_pages: int = 50
 

@@ -10,7 +10,7 @@ class RemoteOkSpider(BoardSpider):
     """The public feed, https://remoteok.com/api. Its terms ask for a link back to each ad."""
 
     name = "remoteok"
-    window = 90  # it shows about a hundred
+    newest = True  # about a hundred
 
     def url(self, source: Source, page: int) -> str:
         """Address of the feed."""

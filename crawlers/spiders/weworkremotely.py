@@ -11,7 +11,7 @@ class WeWorkRemotelySpider(BoardSpider):
     """The public feed, https://weworkremotely.com/remote-job-rss-feed."""
 
     name = "weworkremotely"
-    window = 100
+    newest = True
 
     def read(self, body: bytes) -> Any:
         """The feed's tree."""

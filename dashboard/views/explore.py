@@ -58,9 +58,12 @@ def _choose(own: Snapshot, postings: pl.DataFrame) -> Filter:
         roles = _any_of("Role", "roles", labels)
         modes = _any_of("Work mode", "modes", {mode: mode for mode in ("remote", "hybrid", "onsite")})
         countries = _any_of("Country (ISO code)", "countries", {code: code for code in codes})
+    with st.container(horizontal=True):
+        least = st.number_input("Asked for in at least … months", 1, 99, key="nth", bind="query-params")
+        job = st.text_input("Job (a job_id of the table)", key="job", bind="query-params") or ""
     company = st.text_input("Company holds", key="company", bind="query-params") or ""
     words = st.text_input("Excerpt holds all these words", key="words", bind="query-params") or ""
-    return Filter(source, first, last, roles, countries, modes, company, words)
+    return Filter(source, first, last, roles, countries, modes, company, words, least, job)
 
 
 def _any_of(label: str, key: str, labels: dict[str, str]) -> tuple[str, ...]:

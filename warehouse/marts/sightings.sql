@@ -27,6 +27,8 @@ accepted AS (
     WHERE crawls.is_accepted AND (moved.last_at IS NULL OR crawls.read_at <= moved.last_at)
 ),
 
+newest AS (SELECT source, max(last_seen) AS read_at FROM seen GROUP BY source),
+
 began AS (SELECT source, min(read_at) AS began_at FROM accepted GROUP BY source),
 
 missing AS (
@@ -49,7 +51,7 @@ SELECT
     CASE
         WHEN missing.missed >= 2 THEN 'closed'
         WHEN moved.moved_to IS NOT NULL THEN 'moved'
-        WHEN missing.missed = 1 OR began.began_at IS NULL THEN 'unknown'
+        WHEN missing.missed = 1 OR (began.began_at IS NULL AND seen.last_seen < newest.read_at) THEN 'unknown'
         ELSE 'open'
     END AS state,
     CASE WHEN missing.missed >= 2 THEN missing.missed_at::DATE END AS closed_on,
@@ -60,5 +62,6 @@ SELECT
 FROM seen
 JOIN missing USING (posting_id)
 LEFT JOIN began USING (source)
+LEFT JOIN newest USING (source)
 LEFT JOIN moved_boards AS moved USING (source)
 LEFT JOIN postings USING (posting_id)

@@ -4,7 +4,7 @@ WITH empty AS (
     SELECT source
     FROM (FROM board_crawls QUALIFY row_number() OVER (PARTITION BY source ORDER BY read_at DESC, crawl_id) <= 2)
     GROUP BY source
-    HAVING count(*) = 2 AND max(items) = 0
+    HAVING max(items) = 0
 ),
 
 boards AS (
