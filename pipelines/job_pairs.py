@@ -85,8 +85,9 @@ def _draws(company: pl.Series) -> Draws:
     """RESAMPLES rows: how often each pair is drawn when companies are drawn with replacement."""
     number = company.rank("dense").cast(pl.Int64).to_numpy() - 1
     companies = company.n_unique()
-    chance = np.random.default_rng(SEED)
-    often = chance.multinomial(companies, np.full(companies, 1 / max(companies, 1)), RESAMPLES)
+    if not companies:
+        return np.zeros((RESAMPLES, 0))
+    often = np.random.default_rng(SEED).multinomial(companies, np.full(companies, 1 / companies), RESAMPLES)
     return np.asarray(often[:, number], np.float64)
 
 

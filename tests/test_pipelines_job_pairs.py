@@ -40,6 +40,13 @@ def test_a_share_of_nothing_is_not_told() -> None:
     assert "| – | – |" in job_pairs.card(told, "1")
 
 
+def test_a_group_of_which_no_posting_is_there_tells_nothing_and_breaks_nothing() -> None:
+    away = PAIRS.with_columns(group=pl.lit("mixed"), id_a=pl.lit("p"), id_b=pl.lit("q"))
+    told = job_pairs.figures(pl.concat([PAIRS, away]), jobs(a="a", b="a"))
+    assert told.filter(group="mixed").select("known", "precision").rows() == [(0, None)]
+    assert told.filter(group="ads")["precision"].to_list() == [1.0]
+
+
 def test_the_labelled_pairs_are_ids_and_labels_alone() -> None:
     pairs = job_pairs.pairs()
     assert pairs.columns == ["id_a", "id_b", "same", "group", "stratum", "stratum_pairs", "split"]
