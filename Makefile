@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check bench dashboard lock docs clean
+.PHONY: help setup run test check bench dashboard lock docs picture clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -27,7 +27,7 @@ check: setup ## lint, format, types, who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## our encoder batches and skill matching against named baselines
+bench: setup ## encoder, skills, jobs and forecasts against named baselines; coverage of the intervals
 	@$(BIN)/python -m tests.bench
 
 dashboard: setup ## the pages on the newest snapshot
@@ -38,6 +38,9 @@ lock: setup ## resolve requirements.lock anew from pyproject.toml
 
 docs: setup ## the generated docs: tables, settings, .env.example
 	@$(BIN)/python -m warehouse.dictionary
+
+picture: setup ## the README's finding and its picture, from the history in the box
+	@$(BIN)/python -m tests.picture
 
 clean: ## remove the environment and caches; data/ and export/ stay
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

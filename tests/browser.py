@@ -1,13 +1,20 @@
-"""A real Chromium for tests: where it is, and a page that notes every error and every request it makes."""
+"""A real Chromium for tests: where it is, the dashboard served to it, and a page that notes every error and request."""
 
 import os
 import shutil
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socket import socket
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+
+from dashboard import app
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -54,3 +61,34 @@ def watched_page(browser: Browser, width: int = 1400) -> Iterator[Page]:
     finally:
         context.close()
     assert not watch.troubles, watch.troubles
+
+
+@contextmanager
+def serving(data_dir: Path) -> Iterator[str]:
+    """The dashboard on a data folder, started as `roleshift dashboard` starts it; gives its address."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    flags = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    flags += ["--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]
+    command = [sys.executable, "-m", "streamlit", "run", str(app.__file__), *flags]
+    with (data_dir / "log").open("wb") as log:
+        server = subprocess.Popen(
+            command, env={**os.environ, "ROLESHIFT_DATA_DIR": str(data_dir)}, stdout=log, stderr=log
+        )
+    try:
+        _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", data_dir / "log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_until_healthy(url: str, log: Path) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the dashboard did not start: {log.read_text()}")

@@ -1,20 +1,14 @@
 """Fixtures shared by rooms: a Chromium, and the dashboard served on a made-up snapshot."""
 
 import os
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from socket import socket
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from dashboard import app
-from tests.browser import QUIET, find_chromium
+from tests.browser import QUIET, find_chromium, serving
 from tests.made_snapshot import publish_made
 
 NO_CHROMIUM = "no Chromium found: set CHROMIUM, install Debian's chromium, or run `playwright install chromium`"
@@ -53,29 +47,5 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The dashboard, started as `roleshift dashboard` starts it, on a made-up snapshot."""
     data_dir = tmp_path_factory.mktemp("dashboard")
     publish_made(data_dir)
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    flags = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    flags += ["--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]
-    command = [sys.executable, "-m", "streamlit", "run", str(app.__file__), *flags]
-    with (data_dir / "log").open("wb") as log:
-        server = subprocess.Popen(
-            command, env={**os.environ, "ROLESHIFT_DATA_DIR": str(data_dir)}, stdout=log, stderr=log
-        )
-    try:
-        _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", data_dir / "log")
-        yield Served(f"http://127.0.0.1:{port}", data_dir)
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait_until_healthy(url: str, log: Path) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"the dashboard did not start: {log.read_text()}")
+    with serving(data_dir) as url:
+        yield Served(url, data_dir)

@@ -14,6 +14,7 @@ import pytest
 
 from crawlers.registry import load
 from crawlers.sample import SOURCES
+from dashboard import readme
 from warehouse import contracts
 from warehouse.snapshot import Snapshot
 from warehouse.store import Store
@@ -73,6 +74,11 @@ def test_the_sample_is_published_and_stays_apart(refreshed: Path) -> None:
     roles = snapshot.table("openings").filter("sample")["role"].unique().to_list()
     assert set(roles) >= {"ai_engineer", "ml_engineer", "other"}
     assert (refreshed / "data" / "csv" / "role_monthly.csv").exists()
+
+
+def test_the_readme_says_what_the_history_in_the_box_says(refreshed: Path) -> None:
+    said = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    assert readme.finding(Snapshot.open(refreshed / "data" / "snapshots")) in said, "type make picture"
 
 
 def test_no_address_or_phone_number_is_published(refreshed: Path) -> None:
