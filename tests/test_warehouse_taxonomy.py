@@ -34,8 +34,10 @@ def test_the_packaged_file_loads() -> None:
     assert tuple(role.id for role in taxonomy.roles) == ROLES
     assert [level.id for level in taxonomy.levels] == [1, 2, 3, 4, 5, 6]
     assert {d.id: d.unit for d in taxonomy.definitions} == {
-        "title": "openings", "phrase": "postings", "judged": "openings",
+        "judged": "openings", "corrected": "openings", "title": "openings", "phrase": "postings", "jobs": "jobs",
+        "companies": "companies", "researchers": "openings",
     }  # fmt: skip
+    assert {d.reads for d in taxonomy.definitions} == {None, "judged"}
     assert load() is taxonomy
 
 

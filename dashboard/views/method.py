@@ -12,11 +12,16 @@ from warehouse.snapshot import Snapshot
 
 LIMITS = """
 - Postings are not jobs: one company may post the same job every month, and one posting may hire many.
-- Hacker News hires mostly software people, mostly for start-ups, mostly in English. It is not the labour market.
-- A judgement is a model's; the evaluation card says how often it errs. Its errors are not in the intervals, which
-  only tell how much chance there is in small numbers.
-- Titles are fashions: “AI engineer” meant other work before 2021. That is why three definitions stand side by side.
-- The forecast extends the past. It knows nothing of what has not happened yet.
+- Hacker News can show a long series by one habit of posting, since 2011. It hires mostly software people, mostly for
+  start-ups, mostly in English: it is not the labour market.
+- Job boards can show whole companies, their ads from first to last day. They show only the companies that are followed,
+  chosen because they hire such people, and nothing of the years before: read their change on boards followed through
+  both months, not their level.
+- A panel of boards by title can show that change on boards nobody chose for AI. It cannot show the work behind a title.
+- A judgement is a model's; the evaluation card says how often it errs. Its errors are in the intervals of *judged work,
+  corrected* alone; all others only tell how much chance there is in small numbers.
+- Titles are fashions: “AI engineer” meant other work before 2021. That is why several definitions stand side by side.
+- The forecast extends the past. It knows nothing of what has not happened yet: in 2022 it did not see 2023 coming.
 - Half of those who try to become AI engineers succeed, one article says. No posting can tell.
 """
 
