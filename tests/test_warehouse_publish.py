@@ -91,6 +91,8 @@ def test_history_round_trip_without_sample_text_or_author(store: Store, tmp_path
     with Store(tmp_path / "new.duckdb", tmp_path / "documents") as new:
         assert history.load(new, box) == 2
         assert history.load(new, box) == 0, "a version of the history is loaded once"
+        new.con.execute("DELETE FROM opening_facts")
+        assert history.load(new, box) == 2, "a table that a new contract has emptied is filled again"
         for table in (contracts.POSTING_FACTS, contracts.OPENING_FACTS):
             select = f"FROM {table.name} WHERE posting_id <> 'hn-3' ORDER BY ALL"
             assert new.query(select).equals(store.query(select))
