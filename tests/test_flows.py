@@ -1,7 +1,6 @@
 """The command line as people run it: processes, real files, the written sample."""
 
 import json
-import os
 import resource
 import shutil
 import signal
@@ -15,11 +14,11 @@ import pytest
 from crawlers.registry import load
 from crawlers.sample import SOURCES
 from dashboard import readme
+from tests.command_line import ENVIRONMENT, one_sentence, roleshift
 from warehouse import contracts
 from warehouse.snapshot import Snapshot
 from warehouse.store import Store
 
-ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith(("ROLESHIFT_", "PREFECT_"))}
 TIMES = ("document_id", "fetched_at", "crawl_id", "finished_at", "last_fetched_at", "posted_at", "bytes")
 """Columns that differ between two crawls of the same pages."""
 CRAWLS = {
@@ -27,15 +26,6 @@ CRAWLS = {
     "sightings": ("first_seen", "last_seen", "crawls_seen"),
 }
 """Columns that tell how often it was crawled."""
-
-
-def roleshift(*arguments: str, cwd: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `roleshift` in `cwd`."""
-    command = [sys.executable, "-m", "flows", *arguments]
-    env = ENVIRONMENT | environment
-    return subprocess.run(
-        command, cwd=cwd, env=env, input=stdin, capture_output=True, text=True, timeout=280, check=False
-    )
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +36,6 @@ def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     assert "AI engineers against ML engineers" in done.stdout
     return folder
-
-
-def one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:
-    """The run failed with status 1 and its last line, and no traceback, says why."""
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    last = done.stderr.strip().split("\n")[-1]
-    assert last.startswith("roleshift: ")
-    for word in words:
-        assert word in last
 
 
 def test_the_sample_is_published_and_stays_apart(refreshed: Path) -> None:
@@ -123,81 +103,6 @@ def test_killed_in_every_step_it_ends_with_the_same_tables(refreshed: Path, tmp_
         dropped = (*TIMES, *CRAWLS.get(name, ()))
         left, right = (s.table(name).drop(dropped, strict=False) for s in (mine, undisturbed))
         assert left.equals(right), name
-
-
-def test_classify_judges_a_file_in_its_order(tmp_path: Path) -> None:
-    rows = [
-        {"id": "b", "text": "Dune Works | Machine Learning Engineer | Berlin | $150k-$180k\n\nYou will train and tune"
-                            " our deep learning models in PyTorch, from feature engineering to deployment.", "month": "2022-05"},
-        {"id": "a", "text": "Amber Loom | AI Engineer | Remote\n\nBuild LLM agents and RAG pipelines on the OpenAI API,"
-                            " write prompts and evals.", "month": "2025-05"},
-        {"id": "c", "text": "Birch Signal | Backend Engineer (Go) | Onsite\n\nYou run our payment APIs.", "month": "2025-05"},
-        {"id": "d", "text": "", "month": "2025-05"},
-    ]  # fmt: skip
-    file = tmp_path / "mine.jsonl"
-    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    done = roleshift("classify", "mine.jsonl", "--out", "out.jsonl", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    judged = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
-    assert [row["id"] for row in judged] == ["b", "a", "c", "d"]
-    assert [{o["role"] for o in row["openings"]} for row in judged] == [{"ml_engineer"}, {"ai_engineer"}, set(), set()]
-    assert [row["is_job"] for row in judged] == [True, True, True, False]
-    assert judged[0]["salary"] == {"min": 150_000, "max": 180_000, "currency": "USD", "period": "year"}
-    assert judged[1]["work_mode"] == ["remote"]
-    assert judged[1]["company"] == "Amber Loom"
-    opening = judged[1]["openings"][0]
-    assert (opening["primary_level"], sum(opening["p"].values())) == (2, pytest.approx(1, abs=0.001))
-
-
-def test_classify_says_what_is_wrong_with_a_line_and_judges_the_rest(tmp_path: Path) -> None:
-    good = {
-        "id": "a",
-        "text": "  Amber Loom | AI Engineer | Remote\r\n\n\n\nme@example.com: build LLM agents on the OpenAI API.\u2028You write.",
-        "month": "2025-05",
-    }
-    lines = [
-        json.dumps(good, ensure_ascii=False), '{"id": "b", "text"', json.dumps({"id": "a", "text": "again"}), json.dumps({"id": "c", "text": ""}),
-        json.dumps({"id": "d", "text": "\u0000\u0007\ufffd" * 400}), json.dumps({"id": "e", "text": "AI engineer. " * 16_000}),
-        json.dumps({"id": "f", "text": "Elm Street | Paris\n\nNous cherchons une personne pour notre équipe, avec des"
-                                       " idées et le goût du travail sur le web."}),
-    ]  # fmt: skip
-    (tmp_path / "mine.jsonl").write_bytes(
-        "\n".join(lines).encode() + b'\n\xff\xfe\x00\n{"id": "x", "text": ["y"]}\n{"id": "g", "text": "\\ud83d"}\n'
-    )
-    done = roleshift("classify", "mine.jsonl", "--out", "out.jsonl", cwd=tmp_path)
-    assert done.returncode == 1
-    for sentence in (
-        "row 2: it is no JSON object",
-        "rows 1 and 3 both have the id 'a'",
-        "row 8: it is no JSON object",
-        "row 9: its text",
-    ):
-        assert sentence in done.stderr
-    assert "Traceback" not in done.stderr
-    judged = {row["id"]: row for row in map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())}
-    assert list(judged) == ["a", "c", "d", "e", "f", "g"]
-    (opening,) = judged["a"]["openings"]
-    assert opening["role"] == "ai_engineer"
-    text = judged["a"]["text"]
-    assert {text[r["start"] : r["end"]] for r in opening["because"]} >= {"AI Engineer"}
-    assert all(text[r["start"] : r["end"]] == r["phrase"] for r in opening["because"])
-    assert (judged["f"]["openings"], judged["f"]["unsure"]) == ([], True)
-
-
-def test_forecast_answers_a_series(tmp_path: Path) -> None:
-    months = [f"{2022 + i // 12}-{i % 12 + 1:02d}" for i in range(48)]
-    lines = ["series,month,ai,ml", *(f"rising,{m},{2 + i},{40 - i // 2}" for i, m in enumerate(months))]
-    (tmp_path / "s.csv").write_text("\n".join(lines))
-    done = roleshift("forecast", "s.csv", "--deadline", "2028-06", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    (answer,) = [json.loads(line) for line in done.stdout.splitlines()]
-    assert answer["series"] == "rising"
-    assert answer["as_of"] == months[-1]
-    assert answer["crossing"]["p_already"] > 0.9
-    assert "2023-09" <= answer["crossing"]["median"] <= "2024-12"
-    assert answer["crossing"]["interval80"][0] <= answer["crossing"]["median"] <= answer["crossing"]["interval80"][1]
-    assert answer["p_by_deadline"] > 0.9
-    assert {"month", "ratio_q10", "ratio_q50", "ratio_q90"} == set(answer["path"][0])
 
 
 def test_label_takes_answers_and_does_not_ask_twice(refreshed: Path, tmp_path: Path) -> None:
