@@ -158,8 +158,12 @@ def _crawls(answer: CrawlReport, sample: bool) -> pl.DataFrame:
 
 
 def _crawl_pages(answer: CrawlReport) -> pl.DataFrame:
-    """The answers that make up each board read whole, as rows of `crawl_pages`."""
-    rows = [(answer.crawl_id, row.source, *page) for row in answer.sources for page in row.pages]
+    """The answers that came of each board, as rows of `crawl_pages`."""
+    rows = [
+        (answer.crawl_id, row.source, url, sha256, bool(row.pages))
+        for row in answer.sources
+        for url, sha256 in dict(row.answers).items()
+    ]
     return pl.DataFrame(rows, schema=contracts.CRAWL_PAGES.schema, orient="row")
 
 
@@ -295,7 +299,8 @@ def build_marts(run: Run) -> None:
 
 
 def _revision(run: Run, after: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """What a new model or taxonomy changes in every series; the last such change, where nothing is new."""
+    """What a new model or taxonomy changes in every series, told before it is published; where nothing is new, the last
+    such change."""
     try:
         former = Snapshot.open(run.settings.snapshots)
     except RoleshiftError:
@@ -306,13 +311,14 @@ def _revision(run: Run, after: dict[str, pl.DataFrame]) -> pl.DataFrame:
     if not changed:
         return former.table("revision")
     before = {name: former.table(name) for name in after}
-    return pipelines.record.revision(before, after, ", ".join(changed), datetime.now(UTC).date())
+    found = pipelines.record.revision(before, after, ", ".join(changed), datetime.now(UTC).date())
+    for line in report.revision_lines(found):
+        say(line)
+    return found
 
 
 def publish_snapshot(run: Run) -> None:
-    """Marts into a new snapshot; its tables as CSV beside it. A revision is told before it is published."""
-    for line in report.revision_lines(run.store.query("FROM revision")):
-        say(line)
+    """Marts into a new snapshot; its tables as CSV beside it."""
     snapshot_id = publish(run.store, run.settings.snapshots, run.versions, run.classifier.card)
     ledger.freeze(run.settings.snapshots, run.settings.ledger)
     export(Snapshot.open(run.settings.snapshots), run.settings.data_dir / "csv")

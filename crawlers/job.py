@@ -59,7 +59,8 @@ class SourceReport:
 
     `documents` were kept anew, `items` are the comments or ads seen in this crawl, `statuses` counts the
     HTTP answers by code (retried ones too), `retries` the requests asked again. `pages` are address and SHA-256 of
-    the answers that together list every ad of a board; empty where it was not read whole.
+    the answers that together list every ad of a board; empty where it was not read whole. `answers` are all that came of
+    a board.
     """
 
     source: str
@@ -71,6 +72,7 @@ class SourceReport:
     statuses: dict[str, int] = field(default_factory=dict)
     retries: int = 0
     pages: list[tuple[str, str]] = field(default_factory=list)
+    answers: list[tuple[str, str]] = field(default_factory=list)
 
     def answered(self, status: int) -> None:
         """Count one HTTP answer."""

@@ -31,12 +31,14 @@ class Tally:
         self._units[source].expected = units
 
     def kept(self, unit: Unit, documents: int) -> None:
-        """Count a unit's documents written and items seen, and note the pages of a whole board."""
+        """Count a unit's documents written and items seen, and note the answers of a board."""
         report = self.reports[unit.source.id]
         report.documents += documents
         report.items += unit.items
         if unit.warning:
             self._units[unit.source.id].odd.append(unit.warning)
+        if unit.source.kind != "hn":
+            report.answers = [(document.url, document.sha256) for document in unit.documents]
         if unit.whole:
             report.pages = [(document.url, document.sha256) for document in unit.documents]
 

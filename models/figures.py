@@ -213,7 +213,8 @@ def _correction(held: Held, eras: NDArray[np.str_], weights: Floats, draws: Floa
     matrices = []
     for draw in draws[:CORRECTIONS]:
         counts = np.bincount(3 * true + said, weights=(weight * draw)[at], minlength=9).reshape(3, 3)
-        matrices.append((counts / counts.sum(axis=1, keepdims=True)).round(6).tolist())
+        shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-9)
+        matrices.append(shares.round(6).tolist())
     return {"source": "hn", "era": ERAS[-1][0], "matrices": matrices}
 
 

@@ -20,7 +20,7 @@ def tables() -> dict[str, pl.DataFrame]:
         "backtest_crossing": _frame(contracts.BACKTEST_CROSSING, [_crossing(d, o) for d in SHIFTS for o in range(24)]),
         "forecast_ledger": _frame(contracts.FORECAST_LEDGER, [_frozen()]),
         "forecast_score": _frame(contracts.FORECAST_SCORE, [_came()]),
-        "skill_diffusion": _frame(contracts.SKILL_DIFFUSION, [_spread("rag", None), _spread("langchain", "2024-03")]),
+        "skill_diffusion": _frame(contracts.SKILL_DIFFUSION, _spreads()),
         "breaks": _frame(contracts.BREAKS, [_break("law", 2023), _break("model", 2025)]),
         "revision": _frame(contracts.REVISION, [_revision()]),
     }
@@ -74,8 +74,13 @@ def _came() -> dict[str, object]:
             "pit": 0.6, "crps": 0.04, "in_50": True, "in_80": True, "in_95": True}  # fmt: skip
 
 
-def _spread(skill: str, ten: str | None) -> dict[str, object]:
-    return {"skill": skill, "source": "hn", "role": "ai_engineer", "first_month": "2023-01", "openings": 50,
+def _spreads() -> list[dict[str, object]]:
+    rows = [_spread(role, "rag", None) for role in ("ai_engineer", "ml_engineer")]
+    return [*rows, _spread("ai_engineer", "langchain", "2024-03"), _spread("ml_engineer", "langchain", "2025-03")]
+
+
+def _spread(role: str, skill: str, ten: str | None) -> dict[str, object]:
+    return {"skill": skill, "source": "hn", "role": role, "first_month": "2023-01", "openings": 50,
             "openings_role": 900, "month_1pct": "2023-06", "month_10pct": ten, "months_to_1pct": 5,
             "months_to_10pct": 14 if ten else None}  # fmt: skip
 

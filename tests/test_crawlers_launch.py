@@ -103,7 +103,8 @@ def test_a_child_that_is_killed_is_reported(tmp_path: Path) -> None:
 
     def kill_child(line: str) -> None:
         if line.endswith("(2/3)"):
-            (pid,) = Path(f"/proc/self/task/{_thread_id()}/children").read_text().split()
+            children = Path(f"/proc/self/task/{_thread_id()}/children").read_text().split()
+            (pid,) = [own for own in children if b"crawlers" in Path(f"/proc/{own}/cmdline").read_bytes()]
             subprocess.run(["kill", "-9", pid], check=True)
 
     with serving(hanging):

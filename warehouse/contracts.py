@@ -355,13 +355,14 @@ CRAWLS = _table(
 
 CRAWL_PAGES = _table(
     "crawl_pages",
-    "One answer of a board that was read whole in one crawl: together they list every ad it then held",
+    "One answer of a board in one crawl: those of a board that was read whole list every ad it then held",
     "crawl_id source url",
     {
         "crawl_id": (S, "The crawl"),
         "source": _SOURCE["source"],
         "url": (S, "Address asked for"),
         "sha256": (S, "SHA-256 of the answer; the document may have been kept by an earlier crawl"),
+        "whole": (B, "The board was read whole"),
     },
 )
 
@@ -606,7 +607,7 @@ SIGHTINGS = _table(
             "End of the first crawl that saw it; a date that its source refreshes changes nothing here",
         ),
         "last_seen": (UTC, "End of the last crawl that saw it"),
-        "crawls_seen": (I, "Crawls that saw it (where pages stay as they are, whole readings alone)"),
+        "crawls_seen": (I, "Crawls that saw it"),
         "missed": (I, "Whole readings of its board since then, held-back ones left out: none of them lists it"),
         "state": (
             S,

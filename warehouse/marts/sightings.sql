@@ -1,21 +1,13 @@
-WITH sights AS (
-    SELECT crawl_id, source, posting_id FROM board_ads
-    UNION
-    SELECT documents.crawl_id, documents.source, ads.posting_id
-    FROM document_ads AS ads
-    JOIN documents USING (document_id)
-),
-
-seen AS (
+WITH seen AS (
     SELECT
-        sights.posting_id,
+        board_ads.posting_id,
         crawls.source,
         crawls.kind,
         crawls.sample,
         min(crawls.read_at) AS first_seen,
         max(crawls.read_at) AS last_seen,
         count(*) AS crawls_seen
-    FROM sights
+    FROM board_ads
     JOIN board_crawls AS crawls USING (crawl_id, source)
     GROUP BY ALL
 ),

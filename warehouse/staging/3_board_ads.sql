@@ -1,4 +1,4 @@
--- ads listed in each whole reading of a job board; an answer like the last one was kept by an earlier crawl
+-- ads listed in each reading of a job board, whole or not; an answer like the last one was kept by an earlier crawl
 SELECT DISTINCT pages.crawl_id, pages.source, ads.posting_id
 FROM crawl_pages AS pages
 JOIN documents USING (source, url, sha256)

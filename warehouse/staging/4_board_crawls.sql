@@ -3,14 +3,14 @@
 -- lasts is believed.
 WITH lost AS (
     SELECT crawl_id, source
-    FROM crawl_pages
+    FROM (FROM crawl_pages WHERE whole)
     ANTI JOIN (FROM documents SEMI JOIN parses USING (document_id)) USING (source, url, sha256)
 ),
 
 whole AS (
     SELECT crawl_id, source, items, finished_at
     FROM crawls
-    SEMI JOIN crawl_pages USING (crawl_id, source)
+    SEMI JOIN (FROM crawl_pages WHERE whole) USING (crawl_id, source)
     ANTI JOIN lost USING (crawl_id, source)
 ),
 
