@@ -103,14 +103,13 @@ def accuracy_chart(rows: pl.DataFrame) -> Drawn:
     """Mean error by months ahead, a line a method."""
     names = ["our trend", *METHODS[1:]]
     colours = alt.Scale(domain=names, range=list(OKABE_ITO[:4]))
-    lines: alt.Chart = alt.Chart(rows.with_columns(pl.col("method").replace({"trend": names[0]}))).mark_line(point=True)
-    drawn: alt.Chart = lines.encode(
+    base = alt.Chart(rows.with_columns(pl.col("method").replace({"trend": names[0]}))).encode(
         x=alt.X("horizon:O", title="months ahead", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("crps:Q", title="mean error of the share (CRPS)", scale=alt.Scale(zero=True)),
         color=alt.Color("method:N", scale=colours, legend=legend(names)),
         tooltip=["method:N", "horizon:O", alt.Tooltip("crps:Q", format=".3f"), "forecasts:Q"],
     )
-    return drawn.properties(height=330)
+    return alt.layer(base.mark_line(), base.mark_point(filled=True, size=40)).properties(height=330)
 
 
 def end(rows: pl.DataFrame) -> str:
