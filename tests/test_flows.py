@@ -3,7 +3,6 @@
 import json
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,14 +17,6 @@ from tests.command_line import ENVIRONMENT, one_sentence, roleshift
 from warehouse import contracts
 from warehouse.snapshot import Snapshot
 from warehouse.store import Store
-
-TIMES = ("document_id", "fetched_at", "crawl_id", "finished_at", "last_fetched_at", "posted_at", "bytes")
-"""Columns that differ between two crawls of the same pages."""
-CRAWLS = {
-    "source_health": ("documents", "asked", "answered"),
-    "sightings": ("first_seen", "last_seen", "crawls_seen"),
-}
-"""Columns that tell how often it was crawled."""
 
 
 @pytest.fixture(scope="module")
@@ -86,23 +77,6 @@ def counts(folder: Path) -> list[int]:
     with Store(folder / "data" / "roleshift.duckdb", folder / "data" / "documents") as store:
         tables = ("documents", "postings", "openings", "embeddings", "opening_facts")
         return [int(store.query(f"SELECT count(*) AS n FROM {name}")["n"][0]) for name in tables]
-
-
-def test_killed_in_every_step_it_ends_with_the_same_tables(refreshed: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.lane_child", str(tmp_path / "data")]
-    root = Path(__file__).parents[1]
-    for word in ("hn", "postings:", "openings:", "embeddings:", "judged:"):
-        killed = subprocess.run(
-            [*command, word], cwd=root, env=ENVIRONMENT, capture_output=True, timeout=120, check=False
-        )
-        assert killed.returncode == -signal.SIGKILL, (word, killed.stderr[-500:])
-    done = subprocess.run(command, cwd=root, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    mine, undisturbed = (Snapshot.open(folder / "data" / "snapshots") for folder in (tmp_path, refreshed))
-    for name in mine.manifest.tables:
-        dropped = (*TIMES, *CRAWLS.get(name, ()))
-        left, right = (s.table(name).drop(dropped, strict=False) for s in (mine, undisturbed))
-        assert left.equals(right), name
 
 
 def test_label_takes_answers_and_does_not_ask_twice(refreshed: Path, tmp_path: Path) -> None:
