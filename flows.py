@@ -261,12 +261,10 @@ def _errors(classifier: Classifier) -> pl.DataFrame:
 
 def _corrections(classifier: Classifier, role_monthly: pl.DataFrame) -> dict[str, Correction]:
     """The correction of each source whose errors the evaluation card knows, where that source has postings."""
-    known = classifier.card["correction"] if classifier.card else {"source": None}
-    return {
-        source: correction(role_monthly, source, numpy.array(known["matrices"]))
-        for source in role_monthly["source"].unique().sort()
-        if source == known["source"]
-    }
+    known = (classifier.card or {}).get("correction")
+    if known is None or known["source"] not in role_monthly["source"]:
+        return {}
+    return {known["source"]: correction(role_monthly, known["source"], numpy.array(known["matrices"]))}
 
 
 def build_marts(run: Run) -> None:

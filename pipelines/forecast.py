@@ -35,10 +35,6 @@ GOALS = (1, 2, 5, 10)
 BANDS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 STEPS = tuple(np.arange(0.025, 0.976, 0.025).round(3).tolist())
 """Probabilities of the quantiles that a forecast is scored by."""
-MONTH = r"^(19|20)\d\d-(0[1-9]|1[0-2])$"
-WHOLE = r"^\d{1,15}(\.0+)?$"
-
-
 Correct = Callable[[Floats, int], Floats]
 """Corrects draws of the log-ratio, shape (paths, months), for months from a number (pipelines/months.py) on."""
 Month = str | None

@@ -6,11 +6,12 @@ from typing import Any
 import polars as pl
 
 from pipelines.correct import Correction
-from pipelines.forecast import BANDS, GOALS, LEVELS, SeriesForecast, forecast
+from pipelines.forecast import GOALS, LEVELS, SeriesForecast, forecast
 from pipelines.inversion import CORRECTED, SERIES, judged_counts
 from warehouse.contracts import CROSSING, FORECAST_MONTHLY
 
-QUANTILES = tuple(f"ratio_q{f'{p:.3f}'[2:].rstrip('0'):0<2}" for p in BANDS)
+QUANTILES = ("ratio_q025", "ratio_q10", "ratio_q25", "ratio_q50", "ratio_q75", "ratio_q90", "ratio_q975")
+"""Columns of the quantiles in forecast.BANDS."""
 
 
 def outlook(
