@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score, confusion_matrix
-from statsmodels.stats.proportion import proportion_confint
 
 from models.classes import LEVELS
 from warehouse.taxonomy import ROLES
@@ -241,6 +240,8 @@ def _by_part(scored: _Scored, part: NDArray[np.str_]) -> dict[str, Any]:
 
 def shares(facts: pl.DataFrame) -> dict[str, Any]:
     """Share of true in every boolean column (null: not counted), with Jeffreys' 95 % interval (Brown et al. 2001)."""
+    from statsmodels.stats.proportion import proportion_confint  # takes seconds, which every command would wait for
+
     return {
         name: {"share": hits / n, "interval95": list(proportion_confint(hits, n, 0.05, "jeffreys")), "n": n}
         for name, (hits, n) in {c: (int(facts[c].sum()), facts[c].count()) for c in facts.columns}.items()

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import statsmodels.api as sm
 from scipy.special import expit
 from scipy.stats import norm
 
@@ -110,6 +109,8 @@ def _walk(logit: Floats, drift: bool) -> Draws:
 
 def _fisher_pry(ai: Floats, ml: Floats) -> Draws:
     """Logistic substitution: the log-odds are a straight line in time (quasi-binomial regression)."""
+    import statsmodels.api as sm  # takes seconds, which every command would wait for
+
     line = sm.add_constant(np.arange(len(ai), dtype=float))
     fitted = sm.GLM(np.column_stack([ai, ml]), line, family=sm.families.Binomial()).fit(scale="X2")
 
