@@ -13,8 +13,7 @@ import polars as pl
 from scipy.special import expit
 from scipy.stats import norm
 
-from pipelines import months
-from pipelines.forecast import STEPS, crossings
+from pipelines.forecast import STEPS, crossing, crossings
 from pipelines.scores import counted_shares, scored
 from pipelines.series import filled
 from pipelines.trend import Floats, sample_paths
@@ -43,9 +42,9 @@ def backtest(series: pl.DataFrame, say: Callable[[str], object]) -> tuple[pl.Dat
         name = {"source": source, "definition": definition}
         for origin in rows.filter(pl.col("month") >= FIRST)["month"][:-1]:
             known, coming = rows.filter(pl.col("month") <= origin), rows.filter(pl.col("month") > origin)
-            ours, when = _ours(known, f"{source} {definition}")
+            forecasts, when = methods(known, f"{source} {definition}")
             crossed.append({**name, "origin": origin, **when})
-            for method, draws in {METHODS[0]: ours, **_baselines(known)}.items():
+            for method, draws in forecasts.items():
                 scores += [{**name, "origin": origin, "method": method, **row} for row in _scores(draws, coming)]
         say(f"backtest: {source} {definition}")
     return (
@@ -66,19 +65,20 @@ def _scores(draws: Draws, coming: pl.DataFrame) -> Iterator[dict[str, Any]]:
                 }  # fmt: skip
 
 
-def methods(known: pl.DataFrame, name: str) -> dict[str, Draws]:
-    """Ours and the baselines, from the counts known (month, ai, ml)."""
-    return {METHODS[0]: _ours(known, name)[0], **_baselines(known)}
+def methods(known: pl.DataFrame, name: str) -> tuple[dict[str, Draws], dict[str, str | None]]:
+    """Our forecast and the baselines, from the counts known (month, ai, ml), and when ours says that 1:1 is crossed."""
+    ours, when = _ours(known, name)
+    return {METHODS[0]: ours, **_baselines(known)}, when
 
 
-def _ours(known: pl.DataFrame, name: str) -> tuple[Draws, dict[str, Any]]:
+def _ours(known: pl.DataFrame, name: str) -> tuple[Draws, dict[str, str | None]]:
     ai, ml, start = filled(known)
     paths = sample_paths(ai, ml, AHEAD, np.random.default_rng(zlib.crc32(name.encode())))
     odds = np.exp(np.quantile(paths.expected, STEPS, axis=0))
-    crossed = start + crossings(paths.level)
-    low, median, high = np.quantile(crossed, [0.1, 0.5, 0.9], method="inverted_cdf")
-    ends = {"median_month": median, "from_month": low, "to_month": high}
-    when = {key: months.name(int(value)) if np.isfinite(value) else None for key, value in ends.items()}
+    as_of = start + len(ai) - 1
+    found = crossing(start + crossings(paths.level), as_of, as_of + AHEAD)
+    low, high = found.intervals[80]
+    when = {"median_month": found.median, "from_month": low, "to_month": high}
     return lambda horizon, n: counted_shares(odds[:, horizon - 1], n), when
 
 

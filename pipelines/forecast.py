@@ -114,7 +114,7 @@ def _one(name: str, rows: pl.DataFrame, asked: _Asked) -> SeriesForecast:
     return SeriesForecast(
         series=name,
         as_of=months.name(as_of),
-        crossing=_crossing(crossed[1], as_of, as_of + asked.horizon),
+        crossing=crossing(crossed[1], as_of, as_of + asked.horizon),
         p_by_deadline={goal: float(np.mean(month <= asked.deadline)) for goal, month in crossed.items()},
         path=_path(level[:, : len(ai) + asked.horizon], None if asked.correct else paths.expected, len(ai), start),
         note=_note(ai + ml),
@@ -129,7 +129,8 @@ def crossings(log_ratio: Floats) -> Floats:
     return np.where(stays.any(axis=1), stays.argmax(axis=1), np.inf)
 
 
-def _crossing(crossed: Floats, as_of: int, end: int) -> Crossing:
+def crossing(crossed: Floats, as_of: int, end: int) -> Crossing:
+    """What the paths' crossings (month numbers) say, with data to the month `as_of` and a horizon to `end`."""
     return Crossing(
         p_already=float(np.mean(crossed <= as_of)),
         p_never=float(np.mean(crossed > end)),
@@ -173,17 +174,17 @@ def _note(n: NDArray[np.float64]) -> str | None:
 
 def to_json(answer: SeriesForecast) -> dict[str, Any]:
     """Return the object that `roleshift forecast` writes a series; `note` is a key only where there is one."""
-    crossing = answer.crossing
+    found = answer.crossing
     low, middle, high = (BANDS.index(p) for p in (0.1, 0.5, 0.9))
     note = {} if answer.note is None else {"note": answer.note}
     return {
         "series": answer.series,
         "as_of": answer.as_of,
         "crossing": {
-            "p_already": crossing.p_already,
-            "p_never": crossing.p_never,
-            "median": crossing.median,
-            **{f"interval{level}": list(ends) for level, ends in crossing.intervals.items()},
+            "p_already": found.p_already,
+            "p_never": found.p_never,
+            "median": found.median,
+            **{f"interval{level}": list(ends) for level, ends in found.intervals.items()},
         },
         "p_by_deadline": answer.p_by_deadline[1],
         "p_ratio_by_deadline": {f"{goal}:1": p for goal, p in answer.p_by_deadline.items()},

@@ -73,6 +73,7 @@ class _Fit:
     prior: _Prior
     seen: Floats  # pseudo-observations of the log-odds less the mean, and their variances
     variance: Floats
+    factor: tuple[Floats, bool]  # Cholesky's, of what the pseudo-observations vary
     log_weight: float
 
 
@@ -129,7 +130,8 @@ def _season(months: int) -> Floats:
 
 def _fit(counts: _Counts, prior: _Prior, odds: Floats) -> tuple[_Fit, Floats]:
     """Newton's steps from `odds` to the mode of the log-odds less their mean; returned beside the fit."""
-    covariance = _covariance(prior, counts.at, counts.at) + prior.noise**2 * np.eye(len(counts.at))
+    level, season = prior.level[counts.at], prior.season[counts.at]
+    covariance = level @ level.T + season @ season.T + prior.noise**2 * np.eye(len(counts.at))
     for _ in range(STEPS):
         seen, variance = _pseudo_observations(counts, odds)
         factor = cho_factor(covariance + np.diag(variance), lower=True, check_finite=False)
@@ -141,11 +143,7 @@ def _fit(counts: _Counts, prior: _Prior, odds: Floats) -> tuple[_Fit, Floats]:
     at_mode = counts.mean + odds
     binomial = counts.ai @ log_expit(at_mode) + (counts.n - counts.ai) @ log_expit(-at_mode)
     half_determinant = np.log(np.diag(factor[0])).sum() - np.log(variance).sum() / 2
-    return _Fit(prior, seen, variance, float(binomial - odds @ pull / 2 - half_determinant)), odds
-
-
-def _covariance(prior: _Prior, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Floats:
-    return prior.level[rows] @ prior.level[columns].T + prior.season[rows] @ prior.season[columns].T
+    return _Fit(prior, seen, variance, factor, float(binomial - odds @ pull / 2 - half_determinant)), odds
 
 
 def _pseudo_observations(counts: _Counts, odds: Floats) -> tuple[Floats, Floats]:
@@ -168,9 +166,8 @@ def _draws(fit: _Fit, counts: _Counts, pairs: int, rng: np.random.Generator) -> 
     season = _normal(rng, pairs, prior.season.shape[1]) @ prior.season.T
     noise = prior.noise * _normal(rng, pairs, len(level.T))
     error = np.sqrt(fit.variance) * _normal(rng, pairs, len(at))
-    total = _covariance(prior, at, at) + np.diag(prior.noise**2 + fit.variance)
     missed = fit.seen - (level + season + noise)[:, at] - error
-    pull = cho_solve(cho_factor(total, lower=True), missed.T).T
+    pull = cho_solve(fit.factor, missed.T, check_finite=False).T
     level += counts.mean + pull @ prior.level[at] @ prior.level.T
     season += pull @ prior.season[at] @ prior.season.T
     noise[:, at] += prior.noise**2 * pull

@@ -9,13 +9,12 @@ import polars as pl
 import statsmodels.api as sm
 from numpy.typing import NDArray
 
-from pipelines import backtest, months
-from pipelines.forecast import LEVELS, SeriesForecast, forecast
+from pipelines import backtest
+from pipelines.forecast import LEVELS, forecast
 from pipelines.scores import scored
 from tests import planted
 from warehouse import history
 
-FAR = 10**6
 HORIZON = 60
 
 
@@ -24,17 +23,17 @@ def coverage(count: int) -> None:
     made = planted.markets(count, seed=2026)
     found = forecast(planted.series(made), deadline="2028-06", horizon=HORIZON)
     last = planted.FIRST + planted.MONTHS - 1
-    truth = [m.crossing if m.crossing is not None and m.crossing <= last + HORIZON else FAR for m in made]
+    truth = [planted.truth(market, HORIZON) for market in made]
     print(f"\nPlanted markets ({count}): months of the crossing in the interval")
     groups = {
         "all": lambda t: True,
         "crossed by the last month": lambda t: t <= last,
-        "crosses later": lambda t: last < t < FAR,
-        "not within five years": lambda t: t == FAR,
+        "crosses later": lambda t: last < t < planted.FAR,
+        "not within five years": lambda t: t == planted.FAR,
     }
     for name, chosen in groups.items():
         own = [(t, answer) for t, answer in zip(truth, found, strict=True) if chosen(t)]
-        shares = [np.mean([_held(answer, level, t) for t, answer in own]) for level in LEVELS]
+        shares = [np.mean([planted.held(answer, level, t) for t, answer in own]) for level in LEVELS]
         said = ", ".join(f"{level} %: {share:.3f}" for level, share in zip(LEVELS, shares, strict=True))
         print(f"  {name:28}{len(own):6}  {said}")
     p = np.array([answer.crossing.p_already for answer in found])
@@ -44,11 +43,6 @@ def coverage(count: int) -> None:
     )
 
 
-def _held(answer: SeriesForecast, level: int, truth: int) -> bool:
-    low, high = (months.number(month) if month else FAR for month in answer.crossing.intervals[level])
-    return low <= truth <= high
-
-
 def other_pairs() -> None:
     """Forecasts of other pairs of counts from the history in the box: what the grid of the trend was chosen on."""
     month, pairs = _pairs()
@@ -56,7 +50,7 @@ def other_pairs() -> None:
     for number, (left, right) in enumerate(pairs):
         for origin in range(60 + number % 12, len(month), 12):
             known = pl.DataFrame({"month": month[:origin], "ai": left[:origin], "ml": right[:origin]})
-            for method, draws in backtest.methods(known, f"pair {number}").items():
+            for method, draws in backtest.methods(known, f"pair {number}")[0].items():
                 for ahead in (h for h in backtest.HORIZONS if origin + h <= len(month)):
                     n = int(left[origin + ahead - 1] + right[origin + ahead - 1])
                     if n:

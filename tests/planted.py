@@ -8,8 +8,11 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from pipelines import months
+from pipelines.forecast import SeriesForecast
 
 MONTHS, AHEAD, FIRST = 96, 62, months.number("2018-01")
+FAR = 10**6
+"""A month beyond every horizon."""
 KINDS = ("line", "logistic", "wander", "damped")
 
 
@@ -42,6 +45,18 @@ def series(made: list[Market]) -> pl.DataFrame:
         for month, (ai, ml) in enumerate(zip(market.ai, market.ml, strict=True))
     ]
     return pl.DataFrame(rows, schema=["series", "month", "ai", "ml"], orient="row")
+
+
+def truth(market: Market, horizon: int) -> int:
+    """Month number of the crossing; FAR where none comes within `horizon` months of the last count."""
+    end = FIRST + MONTHS - 1 + horizon
+    return market.crossing if market.crossing is not None and market.crossing <= end else FAR
+
+
+def held(answer: SeriesForecast, level: int, crossing: int) -> bool:
+    """Whether an interval of the crossing holds that month number."""
+    low, high = (months.number(month) if month else FAR for month in answer.crossing.intervals[level])
+    return low <= crossing <= high
 
 
 def _market(rng: np.random.Generator) -> Market:

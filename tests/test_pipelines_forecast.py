@@ -11,8 +11,6 @@ from pipelines.forecast import GOALS, SeriesForecast, crossings, forecast, to_js
 from tests import planted
 from warehouse.errors import RoleshiftError
 
-FAR = 10**6
-
 
 def one(ai: list[int], ml: list[int], first: str = "2022-01", **asked: int) -> SeriesForecast:
     start = months.number(first)
@@ -21,7 +19,7 @@ def one(ai: list[int], ml: list[int], first: str = "2022-01", **asked: int) -> S
 
 
 def number(month: str | None) -> int:
-    return months.number(month) if month else FAR
+    return months.number(month) if month else planted.FAR
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +33,14 @@ def answered() -> list[tuple[planted.Market, SeriesForecast]]:
 def test_intervals_hold_the_crossing_as_often_as_they_say(
     answered: list[tuple[planted.Market, SeriesForecast]], level: int, least: float, most: float
 ) -> None:
-    end = planted.FIRST + planted.MONTHS - 1 + 60
-    held = []
-    for market, found in answered:
-        low, high = found.crossing.intervals[level]
-        truth = market.crossing if market.crossing is not None and market.crossing <= end else FAR
-        held.append(number(low) <= truth <= number(high))
+    held = [planted.held(found, level, planted.truth(market, 60)) for market, found in answered]
     assert least <= np.mean(held) <= most
 
 
 def test_p_already_is_calibrated(answered: list[tuple[planted.Market, SeriesForecast]]) -> None:
     last = planted.FIRST + planted.MONTHS - 1
     p = np.array([found.crossing.p_already for _, found in answered])
-    crossed = np.array([number(months.name(m.crossing)) <= last if m.crossing else False for m, _ in answered])
+    crossed = np.array([planted.truth(market, 60) <= last for market, _ in answered])
     assert abs(p.mean() - crossed.mean()) < 0.03
     assert np.mean((p - crossed) ** 2) < 0.06
 

@@ -3,7 +3,6 @@
 claims.toml holds the claims and their rules, claims/<id>.sql the figures, claim_views/ what several of them share.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,9 +12,9 @@ from typing import Any, Literal
 
 import duckdb
 import polars as pl
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 
-from warehouse import sql
+from warehouse import reviewable, sql
 from warehouse.errors import RoleshiftError
 from warehouse.intervals import Estimate, estimate
 from warehouse.snapshot import TABLES, Snapshot
@@ -111,14 +110,7 @@ def _packaged() -> Claims:
 
 def parse(content: bytes) -> Claims:
     """Read and check a file of claims."""
-    try:
-        read = TypeAdapter(Claims).validate_python(tomllib.loads(content.decode("utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise RoleshiftError(f"claims: {where}: {first['msg'].lower()}") from error
-    except ValueError as error:
-        raise RoleshiftError(f"claims: not readable as TOML: {error}") from error
+    read = reviewable.checked("claims", Claims, reviewable.read("claims", content))
     known = {source.id for source in read.sources}
     for claim in read.claims:
         if not set(claim.sources) <= known:

@@ -5,7 +5,6 @@ What code is made for stands here by name: the roles that a classifier tells apa
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,8 +14,9 @@ from typing import Any, Literal
 
 import polars as pl
 from polars.exceptions import ComputeError
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 
+from warehouse import reviewable
 from warehouse.errors import RoleshiftError
 
 _STRICT = ConfigDict(extra="forbid")
@@ -149,20 +149,12 @@ def _packaged() -> Taxonomy:
 
 def parse(content: bytes) -> Taxonomy:
     """Read and check a taxonomy file's content. `version` becomes the file's number and a hash of `content`."""
-    try:
-        raw = tomllib.loads(content.decode("utf-8"))
-    except ValueError as error:
-        raise RoleshiftError(f"taxonomy: not readable as TOML: {error}") from error
+    raw = reviewable.read("taxonomy", content)
     fragments = raw.pop("fragments", {})
     for section in ("titles", "phrases", "skills"):
         raw[section] = [_compiled(section, row, fragments) for row in raw.get(section, [])]
     raw["version"] = f"{raw.get('version')}-{hashlib.sha256(content).hexdigest()[:6]}"
-    try:
-        taxonomy = TypeAdapter(Taxonomy).validate_python(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise RoleshiftError(f"taxonomy: {where}: {first['msg'].lower()}") from error
+    taxonomy = reviewable.checked("taxonomy", Taxonomy, raw)
     _check(taxonomy)
     return taxonomy
 
