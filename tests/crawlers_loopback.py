@@ -124,6 +124,9 @@ def serving(loopback: Loopback) -> Iterator[Loopback]:
             body = loopback.answer(self.path)
             if fault == "hang":
                 time.sleep(30)
+            if fault == "mute":
+                self.close_connection = True
+                return
             if fault == "flood":
                 flood(self)
                 return

@@ -104,6 +104,15 @@ def test_a_host_is_asked_once_a_second_unless_its_row_says_otherwise(tmp_path: P
     assert usual.times("ashbyhq.com/posting-api")[0] < usual.times("api.lever.co")[-1], "hosts are asked in parallel"
 
 
+@pytest.mark.parametrize("fault", ["500", "half"])
+def test_pauses_before_asking_again_grow(tmp_path: Path, fault: str) -> None:
+    loopback = Loopback(answer=many_ads, faults={"skip=0": [fault, fault]})
+    assert far(tmp_path, loopback, replace(LEVER, pause=0.1)).outcome == "finished"
+    once, twice = (later - sooner for sooner, later in pairwise(loopback.times("skip=0")))
+    assert once > 0.45, "the first retry came at once"
+    assert twice > 0.9, "the second retry waited no longer than the first"
+
+
 def test_a_host_that_asks_for_time_is_left_in_peace(tmp_path: Path) -> None:
     loopback = Loopback(answer=many_ads, faults={"birch?mode=json&skip=100": ["soon"]})
     report = far(tmp_path, loopback, replace(LEVER, pause=0.6), replace(LEVER, slug="cedar", pause=0.6))
@@ -128,7 +137,7 @@ def test_what_has_not_changed_is_not_sent_again_and_is_as_whole(tmp_path: Path) 
     assert all(source.documents == 0 for source in second.sources)
 
 
-@pytest.mark.parametrize("fault", ["500", "cut"])
+@pytest.mark.parametrize("fault", ["500", "cut", "mute"])
 def test_an_answer_of_another_day_never_stands_for_a_failure(tmp_path: Path, fault: str) -> None:
     loopback = Loopback(etags=True)
     assert run(tmp_path, loopback, ("lever",)).outcome == "finished"
