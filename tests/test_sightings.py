@@ -143,6 +143,16 @@ def test_a_job_closes_only_when_two_whole_readings_lack_it(follower: Follower) -
     assert (follower.sighting(gone)["state"], follower.sighting(gone)["first_seen"]) == ("open", before["first_seen"])
 
 
+def test_a_page_that_did_not_change_still_shows_its_ads(follower: Follower) -> None:
+    """A document is kept once, however often it comes; what a crawl saw is told by its pages."""
+    first, second = ([f"{name} {number}" for number in range(size)] for name, size in (("Early", 100), ("Late", 20)))
+    follower.crawl({"skip=0": lever(*first), "skip=100": lever(*second)})
+    for _ in range(2):
+        follower.crawl({"skip=0": lever(*first), "skip=100": lever(*second[1:])})
+    assert follower.states() == {"open": 119, "closed": 1}
+    assert [follower.sighting(title)["crawls_seen"] for title in ("Early 0", "Late 0", "Late 1")] == [3, 1, 3]
+
+
 def test_crawls_full_of_faults_close_nothing_and_leave_what_a_clean_one_found(follower: Follower) -> None:
     follower.crawl({"lever": lever(*TITLES)})
     clean = follower.tables()
