@@ -13,7 +13,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit, softmax
-from sklearn.linear_model import LogisticRegression
 
 from models.classes import LEVELS, PRIMARY
 from models.design import BAGS, Design
@@ -167,6 +166,8 @@ def _probabilities(roles: Any, primary: Any, levels: Any) -> tuple[Any, Any, Any
 
 def _head(rows: Any, classes: NDArray[Any], order: tuple[Any, ...]) -> NDArray[np.float32]:
     """Weights (len(order), width + 1) of a logistic regression; a class never seen is never chosen."""
+    from sklearn.linear_model import LogisticRegression  # takes seconds, which every command would wait for
+
     head = np.zeros((len(order), rows.shape[1] + 1), dtype=np.float32)
     head[:, -1] = -30
     if len(set(classes.tolist())) == 1:

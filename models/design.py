@@ -7,7 +7,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 WORD = r"(?u)[A-Za-z+#]+(?:\.js)?"
 UNIT = r"\S+"
@@ -58,13 +57,15 @@ class Design:
         return words + [f"cue {i}" for i in range(len(self.mean))]
 
 
-def _bag(name: str, **known: Any) -> TfidfVectorizer:
+def _bag(name: str, **known: Any) -> Any:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # takes seconds, which every command would wait for
+
     longest, _, word = BAGS[name]
     least = {} if known else {"min_df": MIN_DOCUMENTS}
     return TfidfVectorizer(ngram_range=(1, longest), sublinear_tf=True, token_pattern=word, **least, **known)
 
 
-def _fixed(name: str, words: Sequence[str], idf: Any) -> TfidfVectorizer:
+def _fixed(name: str, words: Sequence[str], idf: Any) -> Any:
     bag = _bag(name, vocabulary={word: i for i, word in enumerate(words)})
     bag.idf_ = np.asarray(idf, dtype=np.float64)
     return bag

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sklearn.metrics import cohen_kappa_score, confusion_matrix
 
 from models.classes import LEVELS
 from warehouse.taxonomy import ROLES
@@ -177,6 +176,8 @@ def _unsure(held: Held) -> dict[str, float]:
 
 def _kappa(held: Held) -> float:
     """Quadratic kappa of the primary level, over openings that have one on both sides."""
+    from sklearn.metrics import cohen_kappa_score  # takes seconds, which every command would wait for
+
     pairs = [(a["primary_level"], b["primary_level"]) for a, b in _pairs(held)]
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     return float(cohen_kappa_score(*zip(*both, strict=True), weights="quadratic"))
@@ -184,6 +185,8 @@ def _kappa(held: Held) -> float:
 
 def _confusion(held: Held) -> Mapping[str, Mapping[str, int]]:
     """Openings by labelled role (rows) and judged role (columns)."""
+    from sklearn.metrics import confusion_matrix  # takes seconds, which every command would wait for
+
     true, said = zip(*((a["role"], b["role"]) for a, b in _pairs(held)), strict=True)
     counts = confusion_matrix(true, said, labels=list(ROLES)).tolist()
     return {role: dict(zip(ROLES, row, strict=True)) for role, row in zip(ROLES, counts, strict=True)}

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
-from sklearn.model_selection import GroupKFold
 
 SHINGLE = 12
 """Words in a run; two texts that share a kept run are near copies."""
@@ -37,6 +36,8 @@ def _shingles(text: str) -> Iterator[tuple[str, ...]]:
 
 def folds(group: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int64]:
     """Fold number of each posting; groups stay together."""
+    from sklearn.model_selection import GroupKFold  # takes seconds, which every command would wait for
+
     number = np.zeros(len(group), dtype=np.int64)
     splitter = GroupKFold(count, shuffle=True, random_state=seed)
     for k, (_, held_out) in enumerate(splitter.split(group, groups=group)):

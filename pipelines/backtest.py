@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.special import expit
-from scipy.stats import norm
+from scipy.special import expit, ndtri
 
 from pipelines.forecast import STEPS, crossing, crossings
 from pipelines.scores import counted_shares, scored
@@ -102,7 +101,7 @@ def _walk(logit: Floats, drift: bool) -> Draws:
 
     def draws(horizon: int, n: int) -> Floats:
         wide = np.sqrt(horizon * (1 + horizon / size if drift else 1))
-        return np.asarray(expit(logit[-1] + mean * horizon + spread * wide * norm.ppf(STEPS)))
+        return np.asarray(expit(logit[-1] + mean * horizon + spread * wide * ndtri(STEPS)))
 
     return draws
 
@@ -117,7 +116,7 @@ def _fisher_pry(ai: Floats, ml: Floats) -> Draws:
     def draws(horizon: int, n: int) -> Floats:
         at = np.array([1.0, len(ai) - 1.0 + horizon])
         spread = np.sqrt(max(fitted.scale, 1.0) * (at @ (fitted.cov_params() / fitted.scale) @ at))
-        return counted_shares(np.exp(at @ fitted.params + spread * norm.ppf(STEPS)), n)
+        return counted_shares(np.exp(at @ fitted.params + spread * ndtri(STEPS)), n)
 
     return draws
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.special import expit
-from scipy.stats import beta
+from scipy.special import betaincinv, expit
 
 from pipelines import months
 from pipelines.trend import Floats
@@ -46,7 +45,7 @@ class Correction:
         """Corrected counts and ratio of one month's judged counts, with the 95 % interval of the ratio: Jeffreys' draws
         of the share ai / (ai + ml), each corrected with a matrix."""
         at = months.number(month) - self.start
-        grid = beta.ppf((np.arange(DRAWS) + 0.5) / DRAWS, ai + 0.5, ml + 0.5)
+        grid = betaincinv(ai + 0.5, ml + 0.5, (np.arange(DRAWS) + 0.5) / DRAWS)
         share = np.random.default_rng(1).permutation(grid)[:, None]
         sides = self._counts(self.relevant[at] * share, self.relevant[at] * (1 - share), self.relevant[[at]])
         low, middle, high = np.quantile(sides[0] / sides[1], [0.025, 0.5, 0.975])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import polars as pl
-from scipy.stats import beta
+from scipy.special import betainccinv, betaincinv
 
 from pipelines.correct import Correction
 from warehouse.contracts import INVERSION_MONTHLY
@@ -54,8 +54,8 @@ def _with_ratio(rows: pl.DataFrame) -> pl.DataFrame:
     a, b = rows["ai"].to_numpy() + 0.5, rows["ml"].to_numpy() + 0.5
     tail = (1 - CONFIDENCE) / 2
     # x / (1 - x) with 1 - x taken from the mirrored distribution: no digits are lost near a share of 1.
-    low = beta.ppf(tail, a, b) / beta.isf(tail, b, a)
-    high = beta.isf(tail, a, b) / beta.ppf(tail, b, a)
+    low = betaincinv(a, b, tail) / betainccinv(b, a, tail)
+    high = betainccinv(a, b, tail) / betaincinv(b, a, tail)
     return rows.with_columns(pl.Series("ratio", a / b), pl.Series("ratio_low", low), pl.Series("ratio_high", high))
 
 

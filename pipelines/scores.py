@@ -6,7 +6,6 @@ as many postings.
 """
 
 import numpy as np
-from scipy.stats import binom
 
 from pipelines.forecast import LEVELS, STEPS
 from pipelines.trend import Floats
@@ -15,6 +14,8 @@ from pipelines.trend import Floats
 def counted_shares(odds: Floats, n: int) -> Floats:
     """Shares that a forecast expects in `n` postings, equally probable and sorted: the binomial's quantiles at each of
     the forecast's odds. Shape (39 * 39,)."""
+    from scipy.stats import binom  # takes seconds, which every command would wait for
+
     chance = odds / (1 + odds)
     return np.sort(binom.ppf(np.array(STEPS)[:, None], n, chance[None, :]).ravel() / n)
 

@@ -102,6 +102,17 @@ def flood(handler: BaseHTTPRequestHandler) -> None:
             handler.wfile.write(b" " * 2**20)
 
 
+def unanswered(handler: BaseHTTPRequestHandler, fault: str | None) -> bool:
+    """Whether the fault leaves nothing to answer; one may only make it late."""
+    if fault == "hang":
+        time.sleep(30)
+    if fault == "flood":
+        flood(handler)
+    if fault == "mute":
+        handler.close_connection = True
+    return fault in ("flood", "mute")
+
+
 @contextlib.contextmanager
 def serving(loopback: Loopback) -> Iterator[Loopback]:
     """Serve on a free port; `address` is then the gateway."""
@@ -122,13 +133,7 @@ def serving(loopback: Loopback) -> Iterator[Loopback]:
         def do_GET(self) -> None:
             fault = loopback.fault(self.path, self.headers.get("User-Agent", ""))
             body = loopback.answer(self.path)
-            if fault == "hang":
-                time.sleep(30)
-            if fault == "mute":
-                self.close_connection = True
-                return
-            if fault == "flood":
-                flood(self)
+            if unanswered(self, fault):
                 return
             status, headers, body = spoilt(fault, body)
             if loopback.etags and status == 200 and fault != "cut":
