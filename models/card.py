@@ -26,7 +26,8 @@ def as_markdown(card: Mapping[str, Any]) -> str:
         " stand for Hacker News as a whole.",
         "",
         f"An opening takes an AI role from the probability {card['claimed']:.3f} on and asks for a level from"
-        f" {card['asked']:.3f} on. Each fold was judged with the thresholds that were best on the other folds.",
+        f" {card['asked']:.3f} on. Each fold was judged with the thresholds that make the other folds come out even: as"
+        " many engineers, and levels, judged as labelled.",
         "",
         "## A posting has such an opening",
         "",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models import reader
 from models.classifier import ASKED, Classifier, Verdict
 from models.encoder import Encoder
-from models.figures import MISSED, SEED, Held, engineers_f1, figures, levels_f1, shares
+from models.figures import MISSED, SEED, Held, engineers_balance, figures, levels_balance, shares
 from models.folds import folds, groups
 
 Decide = Callable[[Any], list[dict[str, Any]]]
@@ -59,7 +59,7 @@ def evaluate(
     examples: Examples, decide: Decide, base: Encoder, count: int = 5, say: Callable[[str], object] = print
 ) -> dict[str, Any]:
     """The evaluation card: cross-validated by company, each posting judged by a model that saw none of its group, with
-    the thresholds that are best on the other folds. `claimed` and `asked` are those that are best on all of them."""
+    the thresholds that are even on the other folds. `claimed` and `asked` are those that are even on all of them."""
     postings = examples.postings
     group = groups(postings["company"].to_list(), postings["text"].to_list())
     fold = dict(zip(postings["id"], folds(group, count, SEED).tolist(), strict=True))
@@ -86,10 +86,11 @@ def evaluate(
         )
 
     def best(parts: Iterable[int]) -> Thresholds:
-        """With the largest mean F1 of the engineer roles on these folds, and then of the levels."""
+        """With which as many engineers are judged as are labelled on these folds, and then as many levels: what is
+        counted must be neither too many nor too few, and F1 is flat around there (precision equals recall)."""
         parts = list(parts)
-        claimed = max(THRESHOLDS, key=lambda value: engineers_f1(held(dict.fromkeys(parts, (value, ASKED)))))
-        return claimed, max(THRESHOLDS, key=lambda value: levels_f1(held(dict.fromkeys(parts, (claimed, value)))))
+        claimed = _even(engineers_balance(held(dict.fromkeys(parts, (value, ASKED)))) for value in THRESHOLDS)
+        return claimed, _even(levels_balance(held(dict.fromkeys(parts, (claimed, value)))) for value in THRESHOLDS)
 
     crossed = {k: best(other for other in range(count) if other != k) for k in range(count)}
     claimed, asked = best(range(count))
@@ -97,6 +98,11 @@ def evaluate(
         "claimed": claimed, "asked": asked, "facts": shares(examples.facts.drop("id")), "folds": count,
         "labels": sum(scored.values()), "added": len(scored) - sum(scored.values()), "seed": SEED,
     }  # fmt: skip
+
+
+def _even(balances: Iterable[float]) -> float:
+    """The threshold whose balance is nearest to 1."""
+    return float(THRESHOLDS[int(np.abs(np.array(list(balances)) - 1).argmin())])
 
 
 def _each_fold(

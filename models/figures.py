@@ -63,16 +63,16 @@ def figures(held: Held, group: NDArray[np.int64]) -> dict[str, Any]:
     }
 
 
-def engineers_f1(held: Held) -> float:
-    """Mean F1 of the two engineer roles over postings."""
+def engineers_balance(held: Held) -> float:
+    """Postings judged to have AI or ML engineers, a posting once a role, over those that are labelled so."""
     scored = _by_posting(held)
-    ones = np.ones(len(scored.true))
-    return float(np.mean([_f1(scored.true[:, i], scored.said[:, i], ones) for i in range(2)]))
+    return float(scored.said[:, :2].sum() / scored.true[:, :2].sum())
 
 
-def levels_f1(held: Held) -> float:
-    """Mean F1 of the six levels over postings."""
-    return float(np.mean(_each_level(_by_posting(held), np.ones(held.postings.height))))
+def levels_balance(held: Held) -> float:
+    """Levels that postings are judged to ask for over those that they are labelled with."""
+    scored = _by_posting(held)
+    return float(scored.said_levels.sum() / scored.true_levels.sum())
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from warehouse.errors import RoleshiftError
 from warehouse.taxonomy import ROLES
 
 TUNED_LAYERS = 3
-EPOCHS = 4
+EPOCHS = 3
 BATCH = 16
 LAYER_RATE, HEAD_RATE = 1.2e-4, 2e-3
 WARM_UP = 0.1

@@ -98,7 +98,8 @@ def frame(found: Sequence[Case]) -> pl.DataFrame:
 def _words() -> dict[str, dict[str, re.Pattern[str]]]:
     raw = table("features")
     work = {k: v.format(**raw["fragments"]) if "{" in v else v for k, v in raw["work"].items()}
-    groups = {"title": raw["title"], "work": work, "canonical": raw["canonical"]}
+    levels = {level: rf"\b(?:{'|'.join(signs)})\b" for level, signs in raw["levels"].items()}
+    groups = {"title": raw["title"], "work": work, "levels": levels, "canonical": raw["canonical"]}
     return {group: {k: re.compile(v, re.I) for k, v in rows.items()} for group, rows in groups.items()}
 
 
@@ -137,7 +138,12 @@ def _cues(case: Case) -> list[float]:
     own, rest = "\n".join(case.heard[:2]), "\n".join(case.heard[2:])
     return [
         float(value)
-        for value in (*_frame_cues(case, own, rest), *_title_by_era(case, title), *_work(case, title, own, rest))
+        for value in (
+            *_frame_cues(case, own, rest),
+            *_title_by_era(case, title),
+            *_work(case, title, own, rest),
+            *_levels(case, own, rest),
+        )
     ]
 
 
@@ -188,6 +194,14 @@ def _work(case: Case, title: dict[str, bool], own: str, rest: str) -> Iterator[f
     )
     unspoken = not re.search(r"(?i)\b(?:machine learning|ml|deep learning|neural|data scien\w+|models?)\b", both)
     yield from (ai * (case.age == "old") * unspoken, ai * (case.age == "old") * (not unspoken))
+
+
+def _levels(case: Case, own: str, rest: str) -> Iterator[float]:
+    """Signs of each AI level: in the title and its own evidence, in what is said of the role, in the posting's rest."""
+    for pattern in _words()["levels"].values():
+        yield log1p(len(pattern.findall(f"{case.title}\n{own}")))
+        yield bool(pattern.search(case.heard.own_role))
+        yield log1p(len(pattern.findall(rest)))
 
 
 def _count(name: str, text: str) -> float:

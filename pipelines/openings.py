@@ -133,7 +133,7 @@ def _head_titles(head: str, *, strict: bool, bullet: bool, closed: bool) -> list
         return []
     at = head.find(title.split()[0])
     lead = grammar().seniority.sub("", head[: max(at, 0)]).strip(" *_\"'“(/&,-–•").lower()
-    tail = head[at + len(title) :].strip(" .,*_:»")
+    tail = head[at + len(title) :].strip(" .*_:»").rstrip(",")
     if lead and lead.split()[-1] not in _LEADS and not (not strict and len(lead.split()) < 3):
         return []
     if len(lead.split()) > 3 or (strict and not head.lstrip(" *_\"'“([")[:1].isupper() and not bullet):
@@ -145,12 +145,20 @@ def _head_titles(head: str, *, strict: bool, bullet: bool, closed: bool) -> list
     several = titles_in(head)
     if len(several) > 1:
         return several
-    return [head.strip(" .,;*_-–") if len(head) < 60 and not lead else title]
+    wordy = _WHO.match(tail) and not speaks_of_ai(tail)
+    if len(head) < 60 and not lead and not wordy:
+        return [head.strip(" .,;*_-–")]
+    return several if several and tail.startswith(",") else [title]
 
 
 _COUNT = re.compile(r"^\W*(?:\[?\(?\d\s?[xX]?\]?\)?\+?\s?[xX]?\s(?=[A-Z\[(])|\(s\))")
 _SPEC = re.compile(r"\s[-–—]+\s([^.:|(]{2,45})(?=$|[|(.:])")
-_TAIL = re.compile(r"[(\[,/&\-–—@>|]|(?:in|at|for|on|to|and|or|with|who|of|of the|that)\b", re.I)
+_TAIL = re.compile(
+    r"[(\[/&\-–—@>|]|(?:in|at|for|on|to|and|or|with|who|of|of the|that)\b"
+    r"|,(?!\s*(?:(?:you|we|this|it|as|but|including|which|that|is|are|will|they|please|i)\b|(?-i:(?!engineer)[a-z]+ing\b)))",
+    re.I,
+)
+_WHO = re.compile(r"(?:who|that)\b", re.I)
 _CLAUSE = re.compile(r"(?:to|with|of|at|for|who|in)\b", re.I)
 _VERB = re.compile(
     r"(?:architect|support|design|lead|mentor|manage|help|work|collaborate|partner|develop|build|own|coordinate|interface)\s(?:and|with|the|an?|our|new|teachers|other|\w+s\b)",
@@ -282,7 +290,8 @@ def _distinct(found: list[Found]) -> list[Found]:
         words = set(key.split())
         if item.origin == "prose" and firm and not speaks_of_ai(item.title):
             continue
-        if (kept and words <= _GENERIC) or any(_same(item, words, k, kept[k]) for k in kept):
+        generic = words <= _GENERIC and not (item.origin == "list" and _PLAIN.search(item.title))
+        if (kept and generic) or any(_same(item, words, k, kept[k]) for k in kept):
             continue
         kept[key] = item
     return sorted(kept.values(), key=lambda f: f.start)
@@ -298,6 +307,7 @@ def _same(item: Found, words: set[str], key: str, known: Found) -> bool:
     return item.origin != "list" and words < set(key.split()) and item.origin != known.origin
 
 
+_PLAIN = re.compile(r"\bsoftware (?:engineer|developer)s?\b", re.I)
 _GENERIC = frozenset(
     [
         "engineer",

@@ -64,7 +64,10 @@ class Part(NamedTuple):
 
 
 _SEPARATOR = re.compile(
-    r"\s*(?:,|;|•|·|\band\b(?!/)|\bor\b|&(?=\s)|(?<=\s)\+(?=\s)|(?<=\s)/(?=\s)|\n)\s*", re.IGNORECASE
+    r"\s*(?:,|;|•|·|\band\b(?!/)|\bor\b|&(?=\s)|(?<=\s)\+(?=\s)|(?<=\s)/(?=\s)|\n"
+    # between two people in the plural: "Engineers/Researchers"
+    r"|(?<=eers|hers|ists|pers|ners|gers|ects|ysts)/(?=(?:engineer|researcher|scientist|developer|designer|manager|architect|analyst)s\b))\s*",
+    re.IGNORECASE,
 )
 _OF = re.compile(r"^\s*(?:of|for)\s+(?:the\s+)?((?:[\w/&+-]+\s?){1,4})", re.IGNORECASE)
 _RIGHT = re.compile(r"^\s*(?:\(([^()]{1,80})\)|\s[-–—:]\s?([^-–—:]{2,60})$|((?:\s+(?:II?I?|IV|\d))$))")
@@ -190,7 +193,7 @@ def titles_in(segment: str, *, listed: bool = False) -> list[str]:
             continue
         title = title_in(part.text) or vague_in(part.text)
         if title:
-            if titles and noun_only(title) and before in {"and", "&", "/"}:
+            if titles and _starts_with_noun(title) and before in {"and", "&", "/"}:
                 title = _inherit(titles[-1], title)
             titles += _shared_noun(waiting, title) + _spread(title)
             waiting = []
@@ -203,15 +206,16 @@ def titles_in(segment: str, *, listed: bool = False) -> list[str]:
     return titles + left if listed or len(left) > 1 else titles
 
 
-def noun_only(title: str) -> bool:
+def _starts_with_noun(title: str) -> bool:
     noun = last_noun(title)
-    return bool(noun and noun.group() == title)
+    return bool(noun and noun.start() == 0)
 
 
 def _inherit(left: str, noun: str) -> str:
     """ "AI Researchers & Engineers" are AI researchers and AI engineers."""
     before = last_noun(left)
-    return f"{left[: before.start()]}{noun}" if before and speaks_of_ai(left[: before.start()]) else noun
+    kind = left[: before.start()] if before else ""
+    return kind + noun if speaks_of_ai(kind) or kind.lower().endswith("research ") else noun
 
 
 def _shared_noun(waiting: list[Part], title: str) -> list[str]:

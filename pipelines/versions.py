@@ -3,11 +3,12 @@
 PARSER_VERSION = "2"
 """Of the parsers of `pipelines.sources` and of what `pipelines.postings` reads out of a posting."""
 
-SPLITTER_VERSION = "2"
+SPLITTER_VERSION = "3"
 """Of `pipelines.openings`."""
 
-MARKS_VERSION = "1"
-"""Of `pipelines.jobs_marks`. The history in the box holds marks: a new version of them needs a new history."""
+MARKS_VERSION = "2"
+"""Of `pipelines.jobs_marks`, which keeps titles that the splitter found: a new splitter needs a new version here. The
+history in the box holds marks: a new version of them needs a new history."""
 
 JOBS_VERSION = "2"
 """Of `pipelines.jobs`: the rules that join postings to jobs."""

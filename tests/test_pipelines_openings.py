@@ -22,6 +22,14 @@ TEXTS = [
      ["Product Designer", "Computer Vision Scientist"]),
     ("Dune Works | Backend Engineer | Paris\n\nYou will work with our ML engineers, like a former AI researcher.",
      ["Backend Engineer"]),
+    ("Birch Signal | Lisbon\n\nML Engineer, Search Platform — you own how the search of a large shop ranks what it finds\n\nSenior Researcher, Systems: apply below",
+     ["ML Engineer, Search Platform", "Senior Researcher, Systems"]),
+    ("Birch Signal | Lisbon\n\nPlatform Engineer, you will keep the search quick.", [""]),
+    ("Elm Street | Remote\n\n- Data Engineer\n- Software Engineer", ["Data Engineer", "Software Engineer"]),
+    ("Elm Street | AI/ML Engineers/Researchers | Remote", ["AI/ML Engineers", "AI/ML Researchers"]),
+    ("Elm Street | Research Scientists/Engineers | Remote", ["Research Scientists", "Research Engineers"]),
+    ("Copper Kite | Oslo\n\nWe are hiring a tech lead who loves tests: write to us", ["tech lead"]),
+    ("Copper Kite | MLEng and MLOps Roles | Oslo", ["MLEng", "MLOps Roles"]),
 ]  # fmt: skip
 
 
