@@ -1,6 +1,7 @@
 """Parts that every page shows: the chart with its source, the table with its download, the warning of the sample."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -71,7 +72,7 @@ def table(frame: pl.DataFrame, name: str, links: Labels | None = None, *, choose
     )
     st.download_button(
         f"Download these {frame.height:,} rows (CSV)",
-        csv(frame),
+        partial(csv, frame),  # made when asked for: a page that runs again would take a file of its last run away
         f"{name}.csv",
         "text/csv",
         on_click="ignore",
