@@ -160,7 +160,7 @@ def _crawls(answer: CrawlReport, sample: bool) -> pl.DataFrame:
 def _crawl_pages(answer: CrawlReport) -> pl.DataFrame:
     """The answers that came of each board, as rows of `crawl_pages`."""
     rows = [
-        (answer.crawl_id, row.source, url, sha256, bool(row.pages))
+        (answer.crawl_id, row.source, url, sha256, row.whole)
         for row in answer.sources
         for url, sha256 in dict(row.answers).items()
     ]

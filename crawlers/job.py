@@ -58,9 +58,8 @@ class SourceReport:
     """What became of one source.
 
     `documents` were kept anew, `items` are the comments or ads seen in this crawl, `statuses` counts the
-    HTTP answers by code (retried ones too), `retries` the requests asked again. `pages` are address and SHA-256 of
-    the answers that together list every ad of a board; empty where it was not read whole. `answers` are all that came of
-    a board.
+    HTTP answers by code (retried ones too), `retries` the requests asked again. `answers` are address and SHA-256 of what
+    came of a board, `whole` says that they list every ad of it.
     """
 
     source: str
@@ -71,8 +70,13 @@ class SourceReport:
     items: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     retries: int = 0
-    pages: list[tuple[str, str]] = field(default_factory=list)
     answers: list[tuple[str, str]] = field(default_factory=list)
+    whole: bool = False
+
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """The answers that together list every ad of a board; empty where it was not read whole."""
+        return self.answers if self.whole else []
 
     def answered(self, status: int) -> None:
         """Count one HTTP answer."""

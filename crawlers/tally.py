@@ -39,8 +39,7 @@ class Tally:
             self._units[unit.source.id].odd.append(unit.warning)
         if unit.source.kind != "hn":
             report.answers = [(document.url, document.sha256) for document in unit.documents]
-        if unit.whole:
-            report.pages = [(document.url, document.sha256) for document in unit.documents]
+            report.whole = unit.whole
 
     def trouble(self, source: str, reason: str, empty_handed: bool) -> None:
         """Note a unit that is incomplete, or of which nothing came at all."""

@@ -85,15 +85,15 @@ def evaluate(
             postings.filter("scored", those),
         )
 
-    def best(parts: Iterable[int]) -> Thresholds:
+    def even(parts: Iterable[int]) -> Thresholds:
         """With which as many engineers are judged as are labelled on these folds, and then as many levels: what is
         counted must be neither too many nor too few, and F1 is flat around there (precision equals recall)."""
         parts = list(parts)
         claimed = _even(engineers_balance(held(dict.fromkeys(parts, (value, ASKED)))) for value in THRESHOLDS)
         return claimed, _even(levels_balance(held(dict.fromkeys(parts, (claimed, value)))) for value in THRESHOLDS)
 
-    crossed = {k: best(other for other in range(count) if other != k) for k in range(count)}
-    claimed, asked = best(range(count))
+    crossed = {k: even(other for other in range(count) if other != k) for k in range(count)}
+    claimed, asked = even(range(count))
     return figures(held(crossed), group[postings["scored"].to_numpy()]) | {
         "claimed": claimed, "asked": asked, "facts": shares(examples.facts.drop("id")), "folds": count,
         "labels": sum(scored.values()), "added": len(scored) - sum(scored.values()), "seed": SEED,

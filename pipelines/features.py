@@ -198,8 +198,9 @@ def _work(case: Case, title: dict[str, bool], own: str, rest: str) -> Iterator[f
 
 def _levels(case: Case, own: str, rest: str) -> Iterator[float]:
     """Signs of each AI level: in the title and its own evidence, in what is said of the role, in the posting's rest."""
+    titled = f"{case.title}\n{own}"
     for pattern in _words()["levels"].values():
-        yield log1p(len(pattern.findall(f"{case.title}\n{own}")))
+        yield log1p(len(pattern.findall(titled)))
         yield bool(pattern.search(case.heard.own_role))
         yield log1p(len(pattern.findall(rest)))
 

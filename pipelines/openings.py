@@ -134,7 +134,7 @@ def _head_titles(head: str, *, strict: bool, bullet: bool, closed: bool) -> list
     at = head.find(title.split()[0])
     lead = grammar().seniority.sub("", head[: max(at, 0)]).strip(" *_\"'“(/&,-–•").lower()
     tail = head[at + len(title) :].strip(" .*_:»").rstrip(",")
-    if lead and lead.split()[-1] not in _LEADS and not (not strict and len(lead.split()) < 3):
+    if lead and lead.split()[-1] not in grammar().leads and not (not strict and len(lead.split()) < 3):
         return []
     if len(lead.split()) > 3 or (strict and not head.lstrip(" *_\"'“([")[:1].isupper() and not bullet):
         return []
@@ -164,29 +164,6 @@ _VERB = re.compile(
     r"(?:architect|support|design|lead|mentor|manage|help|work|collaborate|partner|develop|build|own|coordinate|interface)\s(?:and|with|the|an?|our|new|teachers|other|\w+s\b)",
     re.I,
 )
-_LEADS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "our",
-        "hiring",
-        "multiple",
-        "several",
-        "1x",
-        "2x",
-        "3x",
-        "or",
-        "and",
-        "also",
-        "another",
-        "one",
-        "two",
-        "three",
-    ]
-)
-
-
 _VAGUE_AI = re.compile(
     r"\b(?:AI|ML|LLM|machine learning|deep learning|computer vision|NLP|data science)(?:[ /&-](?:AI|ML|LLM|research|data science|engineering|machine learning))*"
     r" (?:roles?|positions?|jobs?|openings?|opportunities|internships?)\b",
@@ -283,14 +260,14 @@ def _qualified(text: str, found: Found) -> Found:
 def _distinct(found: list[Found]) -> list[Found]:
     """One a title: a list item with text of its own beats the header, both beat a sentence."""
     rank = {"field": 0, "list": 1, "header": 2, "prose": 3, "mention": 4}
-    firm = any(f.origin == "header" and not set(title_key(f.title).split()) <= _GENERIC for f in found)
+    firm = any(f.origin == "header" and not set(title_key(f.title).split()) <= grammar().generic for f in found)
     kept: dict[str, Found] = {}
     for item in sorted(found, key=lambda f: (rank[f.origin], f.start)):
         key = title_key(item.title)
         words = set(key.split())
         if item.origin == "prose" and firm and not speaks_of_ai(item.title):
             continue
-        generic = words <= _GENERIC and not (item.origin == "list" and _PLAIN.search(item.title))
+        generic = words <= grammar().generic and not (item.origin == "list" and _PLAIN.search(item.title))
         if (kept and generic) or any(_same(item, words, k, kept[k]) for k in kept):
             continue
         kept[key] = item
@@ -308,39 +285,6 @@ def _same(item: Found, words: set[str], key: str, known: Found) -> bool:
 
 
 _PLAIN = re.compile(r"\bsoftware (?:engineer|developer)s?\b", re.I)
-_GENERIC = frozenset(
-    [
-        "engineer",
-        "people",
-        "role",
-        "position",
-        "job",
-        "intern",
-        "expert",
-        "talent",
-        "team",
-        "member",
-        "lead",
-        "technical",
-        "staff",
-        "internship",
-        "swe",
-        "dev",
-        "hire",
-        "ceo",
-        "cto",
-        "architect",
-        "lead",
-        "leader",
-        "contractor",
-        "freelancer",
-        "founder",
-        "cofounder",
-        "co",
-        "eng",
-        "technical",
-    ]
-)
 
 
 def _spans(found: list[Found], text: str) -> list[tuple[int, int]]:

@@ -28,6 +28,8 @@ class Grammar(NamedTuple):
     trigger: re.Pattern[str]
     cut: re.Pattern[str]
     label: re.Pattern[str]
+    leads: frozenset[str]
+    generic: frozenset[str]
 
 
 @cache
@@ -53,6 +55,8 @@ def grammar() -> Grammar:
         label=re.compile(
             "(?:" + "|".join(words["labels"]) + r")\s*(?:[:–—-]|(?=\b(?:an?|for)\b))\s*(?:an?\b\s*)?", flags
         ),
+        leads=frozenset(words["leads"]),
+        generic=frozenset(words["generic"]),
     )
 
 

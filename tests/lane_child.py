@@ -1,7 +1,7 @@
 """Walks the lane on the sample and is killed at a chosen line of progress: `lane_child.py DATA_DIR [WORD]`.
 
-The history in the box is left out: it would be most of the time. Without WORD it walks to the end. With WORD it sends itself SIGKILL when a line of progress begins with it: a
-real kill in the middle of a step, between that step's transactions.
+The history in the box is left out: it would be most of the time. Without WORD it walks to the end. With WORD it sends
+itself SIGKILL when a line of progress begins with it: a real kill in the middle of a step, between its transactions.
 """
 
 import os

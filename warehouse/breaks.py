@@ -1,12 +1,12 @@
 """Days on which what is counted changed: laws and our own changes, so that no chart takes them for the market."""
 
-import tomllib
 from collections.abc import Sequence
 from importlib.resources import files
 from itertools import pairwise
 
 import polars as pl
 
+from warehouse import reviewable
 from warehouse.contracts import BREAKS
 from warehouse.snapshot import Manifest
 from warehouse.store import Store
@@ -25,7 +25,7 @@ _SAID = {"source added": "followed from here on", "held back": "held back"}
 
 def breaks(store: Store, published: Sequence[Manifest]) -> pl.DataFrame:
     """Return BREAKS: the rows of breaks.toml, what the crawls say, and the versions of the `published` snapshots."""
-    laws = pl.DataFrame(tomllib.loads(files("warehouse").joinpath("breaks.toml").read_text("utf-8"))["breaks"])
+    laws = pl.DataFrame(reviewable.read("breaks", files("warehouse").joinpath("breaks.toml").read_bytes())["breaks"])
     crawled = pl.concat([_by_day(store.query(select)) for select in (_ADDED, _HELD_BACK)])
     parts = [laws, crawled, *(_changes(published, field) for field in ("model", "taxonomy"))]
     return BREAKS.check(pl.concat([part.select(*BREAKS.schema) for part in parts if part.height]))
