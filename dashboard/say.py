@@ -9,6 +9,7 @@ import polars as pl
 from dashboard.charts import Palette
 from dashboard.frames import FEW, last_months
 from warehouse import taxonomy
+from warehouse.claims import two_digits
 
 SOURCES = {**taxonomy.SOURCES, taxonomy.PANEL: f"{taxonomy.SOURCES[taxonomy.PANEL]}, by title"}
 PANEL_LIMITS = """\
@@ -32,7 +33,7 @@ def chance(p: float) -> str:
 
 def to_one(ratio: float) -> str:
     """An AI:ML ratio with 1 on the smaller side: `1:9.8`, `1.7:1`."""
-    return f"{ratio:.2g}:1" if ratio >= 1 else f"1:{1 / ratio:.2g}"
+    return f"{two_digits(ratio)}:1" if ratio >= 1 else f"1:{two_digits(1 / ratio)}"
 
 
 def headline(crossing: Mapping[str, Any] | None, source: str) -> str:
@@ -122,7 +123,9 @@ def ratio_now(trend: pl.DataFrame) -> str:
     row = past.row(0, named=True)
     ratio = row["ratio_q50"]
     many = (
-        f"{ratio:.2g} AI engineers for each ML engineer" if ratio >= 1 else f"{1 / ratio:.2g} ML for each AI engineer"
+        f"{two_digits(ratio)} AI engineers for each ML engineer"
+        if ratio >= 1
+        else f"{two_digits(1 / ratio)} ML for each AI engineer"
     )
     return f"In {month_name(row['month'])} the trend stands at {many}"
 
@@ -217,7 +220,7 @@ def pair(lifts: pl.DataFrame, palette: Palette, label: str) -> str:
     """The pair at the head of skillset.together."""
     row = lifts.row(0, named=True)
     names = " and ".join(palette[row[c]][0] for c in ("skill", "with_skill"))
-    return f"{label}: {names} go together most, {row['lift']:.2g} times as often as by chance"
+    return f"{label}: {names} go together most, {two_digits(row['lift'])} times as often as by chance"
 
 
 def rungs(mix: pl.DataFrame, roles: Palette, levels: Palette) -> str:

@@ -155,7 +155,10 @@ def test_no_chance_is_certain(p: float) -> None:
     assert say.chance(p) not in ("0%", "100%")
 
 
-@pytest.mark.parametrize(("ratio", "text"), [(0.1, "1:10"), (1.0, "1:1"), (8.25, "8.2:1"), (1 / 9.8, "1:9.8")])
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [(0.1, "1:10"), (1.0, "1:1"), (8.25, "8.2:1"), (1 / 9.8, "1:9.8"), (1 / 178, "1:180"), (1234, "1,200:1")],
+)
 def test_a_ratio_has_one_on_its_smaller_side(ratio: float, text: str) -> None:
     assert say.to_one(ratio) == text
 

@@ -248,6 +248,12 @@ def in_words(figure: Figure | None) -> str:
     return f"{before}{write(found.value)}{after}{ends}{cases}"
 
 
+def two_digits(value: float) -> str:
+    """A number in two digits, never with an exponent: `0.35`, `4.3`, `14`, `180`."""
+    rounded = float(f"{value:.2g}")
+    return f"{rounded:,.0f}" if abs(rounded) >= 10 else f"{rounded:g}"
+
+
 def _chance(value: float) -> str:
     return "over 99" if value > 0.99 else "under 1" if value < 0.01 else f"{value * 100:.0f}"
 
@@ -256,10 +262,10 @@ _WRITE: Mapping[str, tuple[Callable[[float], str], str, str]] = {
     "share": (lambda value: f"{value * 100:.{int(value < 0.0995)}f}", "", "%"),
     "probability": (_chance, "", "%"),
     "difference": (lambda value: f"{value * 100:+.0f}", "", " points"),
-    "times": ("{:.2g}".format, "x ", ""),
-    "odds": ("{:.2g}".format, "x ", ""),
-    "ratio": ("{:.2g}".format, "", ":1"),
-    "trend": ("{:.2g}".format, "", ":1"),
+    "times": (two_digits, "x ", ""),
+    "odds": (two_digits, "x ", ""),
+    "ratio": (two_digits, "", ":1"),
+    "trend": (two_digits, "", ":1"),
     "median": (lambda value: f"{value / 1000:,.0f}", "$", "k"),
 }
 """How a number is written, and what stands before and after the figure."""
