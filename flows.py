@@ -699,7 +699,8 @@ def status_command(data_dir: DataDir = None) -> None:
 Labels = Annotated[
     list[Path],
     typer.Option(
-        "--labels", help="JSONL: id, month, source, openings; also text, company, weight, provenance. May be repeated."
+        "--labels",
+        help="JSONL: id, month, source, openings; also title, text, company, weight, provenance. May be repeated.",
     ),
 ]
 
@@ -815,7 +816,9 @@ def _encoder(settings: Settings) -> Encoder:
 def _examples(files: Sequence[Path], settings: Settings) -> Examples:
     """Labelled postings as openings to learn from, read as `classify` reads them."""
     labelled = _labelled(files, settings)
-    raw, faults = pipelines.own_file.from_table(labelled.select("id", "text", "month"), read_at=datetime.now(UTC))
+    raw, faults = pipelines.own_file.from_table(
+        labelled.select("id", "title", "text", "month"), read_at=datetime.now(UTC)
+    )
     for fault in faults:
         say(fault)
     postings, _ = pipelines.postings.understand(raw)

@@ -12,6 +12,7 @@ from warehouse.taxonomy import ROLES
 COLUMNS = pl.Schema(
     {
         "id": pl.String(),
+        "title": pl.String(),
         "text": pl.String(),
         "month": pl.String(),
         "company": pl.String(),
@@ -39,7 +40,7 @@ NEEDED = {"id", "month", "source", "openings"}
 
 def labelled(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The rows of label files under one another, in COLUMNS; of an id the last row of the last file stands
-    (with the text and company of an earlier one, where it has none).
+    (with the title, text and company of an earlier one, where it has none).
 
     What a file lacks is null. Raises RoleshiftError for a file without NEEDED columns, with unreadable rows, other
     types, or roles and levels that the guideline does not know.
@@ -50,7 +51,9 @@ def labelled(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
         if "unreadable" in table.columns and (reasons := table["unreadable"].drop_nulls()).len():
             raise RoleshiftError(f"label file {number} holds {reasons.len()} unreadable rows; the first {reasons[0]}")
     rows = pl.concat([_columns(table, number) for number, table in enumerate(tables, start=1)])
-    said = (pl.col(name).fill_null(pl.col(name).drop_nulls().last().over("id")) for name in ("text", "company"))
+    said = (
+        pl.col(name).fill_null(pl.col(name).drop_nulls().last().over("id")) for name in ("title", "text", "company")
+    )
     rows = rows.with_columns(said).unique("id", keep="last", maintain_order=True)
     _check_classes(rows)
     return rows
@@ -79,13 +82,11 @@ def _check_classes(rows: pl.DataFrame) -> None:
 
 
 def with_texts(rows: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
-    """Labelled rows with the text and company of POSTINGS where they have none; a row without any text is left out."""
-    known = postings.select(id="posting_id", known_text="text", known_company="company")
+    """Labelled rows with the title, text and company of POSTINGS where they have none; one without any text is left out."""
+    known = postings.select(id="posting_id", known_title="title", known_text="text", known_company="company")
     return (
         rows.join(known, on="id", how="left", maintain_order="left")
-        .with_columns(
-            pl.coalesce("text", "known_text").alias("text"), pl.coalesce("company", "known_company").alias("company")
-        )
+        .with_columns(pl.coalesce(name, f"known_{name}").alias(name) for name in ("title", "text", "company"))
         .select(list(COLUMNS))
         .filter(pl.col("text").is_not_null())
     )

@@ -30,12 +30,13 @@ def test_the_last_label_of_an_id_stands_and_texts_come_from_the_warehouse() -> N
         ("hn-3", "added", None),
     ]
     postings = made_facts.postings(
-        {"posting_id": "hn-1", "text": "as crawled"}, {"posting_id": "hn-2", "text": "crawled", "company": "Dune"}
+        {"posting_id": "hn-1", "text": "as crawled"},
+        {"posting_id": "hn-2", "title": "Prompt Engineer", "text": "crawled", "company": "Dune"},
     )
     whole = with_texts(rows, postings)
-    assert whole.select("id", "text", "company").rows() == [
-        ("hn-1", "as labelled", "Amber Loom"),
-        ("hn-2", "crawled", "Dune"),
+    assert whole.select("id", "title", "text", "company").rows() == [
+        ("hn-1", None, "as labelled", "Amber Loom"),
+        ("hn-2", "Prompt Engineer", "crawled", "Dune"),
     ]
     assert whole["openings"].to_list() == [[], []]
     assert labelled([BARE, GIVEN]).filter(id="hn-1")["openings"].to_list() == [[OPENING]]
