@@ -5,20 +5,31 @@ two are kept apart from the start. The words are in known/evidence.toml.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.tables import table
 
 Span = tuple[int, int]
 
-_SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?![\s\"')])[^\n.!?]*)*[.!?]?")
+SENTENCE = re.compile(
+    r"[^\n.!?]+(?:(?:[.!?](?![\s\"')])"
+    r"|(?:(?<=\b[sjd]r)|(?<=\betc)|(?<=\bvs)|(?<=\bi\.e)|(?<=\be\.g)|(?<=\bincl)|(?<=\beng))\.)[^\n.!?]*)*[.!?]*",
+    re.I,
+)
+"""A sentence of one line; no dot of "Sr.", "etc." or "e.g." ends it."""
+_BULLET = re.compile(r"\s*(?:[-*•·–—+>●▪○◦‣→✓]|\(?\d{1,2}[.)\]])\s*(?=\S)")
 _ADDRESS = re.compile(
     r"\S*(?:https?://|www\.)\S*|\b[A-Za-z][\w-]*(?:\.[\w-]+)*"
     r"\.(?:ai|com|io|co|org|net|dev|app|jobs|xyz|tech|so|me)\b\S*",
     re.I,
 )
+_LINE = re.compile(r"[^\n]+")
+_WRAPPED = re.compile(r"^([^\n]{44,100}[^\n.:;!?])\n[ \t]{0,6}(?=[a-z(])", re.M)
+_TAIL = re.compile(r",? (?:ai|labs?|inc\.?|technologies|systems)$", re.I)
+_SEGMENTS = re.compile(r"\s\|\s")
 _LONGEST = 20_000
 
 
@@ -38,9 +49,8 @@ class Evidence(NamedTuple):
 def patterns() -> dict[str, re.Pattern[str]]:
     """The word groups of evidence.toml, and `any` of those that speak of AI."""
     words = table("evidence")
-    groups = {name: words[name] for name in ("general", "services", "models", "role_cues")}
-    groups["any"] = words["general"] + words["services"] + words["models"]
-    return {n: re.compile(r"(?<![\w.@/-])(?:" + "|".join(w) + r")(?![\w@]|\.\w)", re.I) for n, w in groups.items()}
+    groups = {**words, "any": words["general"] + words["services"] + words["models"]}
+    return {n: re.compile(r"(?<![\w.@-])(?:" + "|".join(w) + r")(?![\w@]|\.\w)", re.I) for n, w in groups.items()}
 
 
 def speaks_of_ai(text: str) -> bool:
@@ -49,34 +59,90 @@ def speaks_of_ai(text: str) -> bool:
 
 
 def masked(text: str, company: str | None) -> str:
-    """`text`, as long as before, without web addresses and without the company's name (which may hold "AI")."""
+    """`text`, as long as before, without web addresses and without the company's name (which may hold "AI"); lines
+    that were broken to a width are joined."""
     text = _ADDRESS.sub(lambda m: "_" * len(m.group()), text[:_LONGEST])
-    if company and len(company) > 2 and not speaks_of_ai(company.casefold().removesuffix(" ai")):
-        text = re.sub(rf"(?<!\w){re.escape(company)}(?!\w)", lambda m: "_" * len(m.group()), text)
+    text = _WRAPPED.sub(lambda m: m.group(1) + " " * (len(m.group()) - len(m.group(1))), text)
+    for name in (company, _TAIL.sub("", company)) if company else ():
+        if len(name) > 2 and not patterns()["general"].search(name):
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda m: "_" * len(m.group()), text)
     return text
 
 
-def evidence(text: str, spans: Sequence[Span]) -> list[Evidence]:
-    """The evidence of each opening of one posting; `text` is masked, `spans` are the openings' own stretches."""
-    speaking = [
-        (m.start(), m.group().strip())
-        for m in _SENTENCE.finditer(text)
-        if patterns()["any"].search(m.group())
-    ]  # fmt: skip
-    about = [bool(patterns()["role_cues"].search(sentence)) for _, sentence in speaking]
-    return [_of_one(text, span, spans, speaking, about) for span in spans]
+def evidence(text: str, spans: Sequence[Span], titles: Sequence[str]) -> list[Evidence]:
+    """The evidence of each opening of one posting.
+
+    `text` is masked; `spans` are the openings' own stretches and `titles` their titles. A title is evidence of its own
+    opening, never of the others that the same line names.
+    """
+    speaking = [said for said in _said(text) if patterns()["any"].search(said.sentence)]
+    return [_of_one(text, i, spans, _heard(speaking, i, titles)) for i in range(len(spans))]
 
 
-def _of_one(
-    text: str, span: Span, spans: Sequence[Span], speaking: Sequence[tuple[int, str]], about: Sequence[bool]
-) -> Evidence:
+class _Said(NamedTuple):
+    """A sentence, where it starts, and whether it is about the role."""
+
+    start: int
+    sentence: str
+    of_role: bool
+
+
+def _said(text: str) -> Iterator[_Said]:
+    """Sentences in order. What stands in a list is about what the line that opens the list is about."""
+    listed = False
+    for line in _LINE.finditer(text):
+        whole = line.group().strip()
+        bullet = bool(_BULLET.match(whole))
+        opens = whole.endswith((":", "…", "...")) and not bullet
+        if opens or (not bullet and (len(whole) > 120 or whole.endswith("."))):
+            listed = False
+        last = ""
+        for start, sentence in _sentences(line.group()):
+            last = sentence
+            yield _Said(line.start() + start, sentence, listed or _of_role(sentence))
+        if opens:
+            listed = bool(patterns()["lists_role"].search(last)) and not patterns()["lists_reasons"].search(last)
+
+
+def _sentences(line: str) -> Iterator[tuple[int, str]]:
+    """Sentences of a line with their places; the segments of a header count as such."""
+    cuts = [0, *(cut.end() for cut in _SEGMENTS.finditer(line)), len(line)]
+    for start, end in pairwise(cuts if len(cuts) > 3 else [0, len(line)]):
+        for match in SENTENCE.finditer(line[start:end]):
+            yield start + match.start(), match.group().strip(" |")
+
+
+def _of_role(sentence: str) -> bool:
+    words = patterns()
+    if words["role_cues"].search(sentence):
+        return True
+    of_company = words["company_speaks"].match(sentence) or words["pedigree"].search(sentence)
+    return bool(words["role_hints"].search(sentence)) and not of_company
+
+
+def _heard(speaking: Sequence[_Said], own: int, titles: Sequence[str]) -> list[_Said]:
+    """The sentences as evidence of one opening: without its siblings' titles, and of the role where they name its own."""
+    title = titles[own]
+    others = [t for t in titles if t not in title and title not in t and speaks_of_ai(t)]
+    heard = []
+    for said in speaking:
+        sentence = said.sentence
+        for other in others:
+            sentence = sentence.replace(other, "_" * len(other))
+        if sentence == said.sentence or speaks_of_ai(sentence):
+            heard.append(said._replace(sentence=sentence, of_role=said.of_role or (bool(title) and title in sentence)))
+    return heard
+
+
+def _of_one(text: str, own: int, spans: Sequence[Span], heard: Sequence[_Said]) -> Evidence:
+    span = spans[own]
     whole = _is_whole(span, text)
     others = [s for s in spans if s != span and not _is_whole(s, text)]
     found: tuple[list[str], ...] = ([], [], [], [])
-    for (start, sentence), of_role in zip(speaking, about, strict=True):
-        own = (whole and not others) or (not whole and span[0] <= start < span[1])
-        if own or not any(a <= start < b for a, b in others):
-            found[(0 if own else 2) + (0 if of_role else 1)].append(sentence)
+    for said in heard:
+        is_own = (whole and not others) or (not whole and span[0] <= said.start < span[1])
+        if is_own or not any(a <= said.start < b for a, b in others):
+            found[(0 if is_own else 2) + (0 if said.of_role else 1)].append(said.sentence)
     return Evidence(*("\n".join(sentences) for sentences in found))
 
 
@@ -90,7 +156,7 @@ def brief(title: str, found: Evidence, year: int) -> str | None:
     if not found and not speaks_of_ai(title):
         return None
     own_role, own_company, rest_role, rest_company = (re.sub(r"_{2,}|\s+", " ", part) for part in found)
-    text = f"{year}. {title[:100]}. {own_role[:380]} {own_company[:150]}"
+    text = f"{year}. {title[:100]}. {own_role[:380]} {own_company[: max(150, 380 - len(own_role))]}"
     if len(text) < 420:
         text += f" Posting: {rest_role[:220]} {rest_company[:100]}"
     return text[:640].strip()

@@ -71,7 +71,8 @@ def _of_posting(posting: dict[str, Any], openings: Sequence[dict[str, Any]]) -> 
     text, spans = posting["text"], [(row["span_start"], row["span_end"]) for row in openings]
     seen = masked(text, posting["company"])
     year, month = map(int, posting["month"].split("-"))
-    for row, heard in zip(openings, evidence(seen, spans), strict=True):
+    titles = [row["title"] for row in openings]
+    for row, heard in zip(openings, evidence(seen, spans, titles), strict=True):
         yield Case(
             opening_id=row["opening_id"],
             title=row["title"],

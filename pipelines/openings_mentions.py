@@ -11,19 +11,28 @@ from functools import cache
 from pipelines.openings_titles import title_key
 from pipelines.tables import table
 
+_COLLEAGUES = (
+    r"(?:with|alongside)\s[^.;:!?\n]{2,80}s(?:,| and|, and)(?: other)?[ \t]+"
+    r"|(?:we are|(?:our|the) (?:[\w-]+ ){0,2}(?:team|staff|founders) (?:is|are|includes|consists of))(?! (?:\w+ )?(?:looking|hiring|seeking|searching|recruiting))\s[^.;:!?\n]{2,160}[ \t]"
+    r"|team of [^.;:!?\n]{2,80}[ \t]"
+)
+"""What stands before the last of a list of people who are there: "with designers, product managers, data scientists"."""
 _ADDRESS = re.compile(r"(?<!\S)\S*?(?:https?://|www\.|\w\.(?:com|ai|io)/)\S*")
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = table("mentions")
-    lead, ai, kin, between, noun, whole, company = (
+    lead, ai, kin, between, noun, whole, company, thing = (
         "(?:" + "|".join(words[name]) + ")"
-        for name in ("lead", "ai", "kin", "between", "noun", "whole", "not_offered_after")
+        for name in ("lead", "ai", "kin", "between", "noun", "whole", "not_offered_after", "not_a_title_before")
     )
-    built = rf"(?:{lead}[ /]+){{0,4}}{ai}(?:\s?[/&,+-]\s?(?:and )?{kin}| {kin}){{0,4}}(?: {between}){{0,3}} {noun}"
-    title = re.compile(rf"(?<![\w.@/-])(?:{built}|(?:{lead} ){{0,4}}{whole})(?!\w)", re.I)
-    return title, re.compile(rf"(?<!\w){company}[ \t]+(?:[\w'-]+[ \t]+)?$", re.I)
+    built = (
+        rf"(?:{lead}[ /]+){{0,4}}{ai}(?:[ \t]?[/&,+-][ \t]?(?:and )?{kin}| {kin}){{0,4}}(?: {between}){{0,3}} {noun}"
+    )
+    title = re.compile(rf"(?<![\w.@-])(?:{built}|(?:{lead} ){{0,4}}{whole})(?!\w| {thing}\b)", re.I)
+    there = rf"{company}[ \t]+(?!first |next |second )(?:[\w'-]+[ \t]+)?"
+    return title, re.compile(rf"(?<!\w)(?:{there}|{_COLLEAGUES})$", re.I)
 
 
 def mentions(text: str, titles: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -33,7 +42,7 @@ def mentions(text: str, titles: Sequence[str]) -> Iterator[tuple[int, str]]:
     for match in pattern.finditer(_ADDRESS.sub(lambda m: " " * len(m.group()), text)):
         words = set(title_key(match.group()).split())
         if any(words <= others for others in known) or colleagues.search(
-            text, max(0, match.start() - 40), match.start()
+            text, max(0, match.start() - 200), match.start()
         ):
             continue
         known.append(words)

@@ -69,17 +69,18 @@ class Part(NamedTuple):
 
 _SEPARATOR = re.compile(
     r"\s*(?:,|;|•|·|\band\b(?!/)|\bor\b|&(?=\s)|(?<=\s)\+(?=\s)|(?<=\s)/(?=\s)|\n"
-    # between two people in the plural: "Engineers/Researchers"
+    # between two people in the plural, or with a space: "Engineers/Researchers", "Manager/ Engineer"
+    r"|(?<=eer|her|ist|per|ner|ger|ect|yst)/(?=\s)"
     r"|(?<=eers|hers|ists|pers|ners|gers|ects|ysts)/(?=(?:engineer|researcher|scientist|developer|designer|manager|architect|analyst)s\b))\s*",
     re.IGNORECASE,
 )
-_OF = re.compile(r"^\s*(?:of|for)\s+(?:the\s+)?((?:[\w/&+-]+\s?){1,4})", re.IGNORECASE)
+_OF = re.compile(r"^\s*(?:of|for)\s+(?:the\s+)?((?:\w[\w/&+-]*\s?){1,4})", re.IGNORECASE)
 _RIGHT = re.compile(r"^\s*(?:\(([^()]{1,80})\)|\s[-–—:]\s?([^-–—:]{2,60})$|((?:\s+(?:II?I?|IV|\d))$))")
 
 
 _FIELD = re.compile(r"(?:\s+(?:in|for|on|with|focus(?:ed|ing) on)|,)\s(?:\S+\s?){1,5}", re.I)
 _NOT_A_TITLE = re.compile(
-    r"\s(?!(?:in|for|to|who|with|at|on|of|and|or|that|as|from|is|are|will|you|i{1,3}|iv|\d|per|internship|needed|wanted|here|level|only|based|willing|focused|focusing|working|passionate|across|join|eager|able|looking)\b)[a-z]{2,}"
+    r"\s(?!(?:in|for|to|who|with|at|on|of|and|or|that|as|from|is|are|will|you|i{1,3}|iv|\d|per|internship|needed|wanted|here|level|only|based|willing|focused|focusing|working|passionate|across|join|eager|able|looking|strong|skilled|knowledgeable|passionate|experienced|interested|capable|fluent|roles?|positions?)\b)[a-z]{2,}"
 )
 
 
@@ -135,6 +136,8 @@ def _trim_right(text: str) -> str:
     of = _OF.match(text)
     if of:
         return " " + text[: of.end()].strip()
+    if is_discipline(text) and speaks_of_ai(text):
+        return " " + text.strip()
     right = _RIGHT.match(text)
     if right:
         return (" " if text[:1].isspace() else "") + text[: right.end()].strip()
@@ -168,17 +171,42 @@ def _spread(title: str) -> list[str]:
     """ "Engineers (Backend, ML)" and "Data/ML/iOS engineers" offer one opening a discipline."""
     noun = last_noun(title)
     many = title[: noun.start()].strip().split("/") if noun else []
-    if len(many) > 2 and all(is_discipline(part) for part in many):
+    if len(many) > 2 and _mostly_disciplines(many):
         return [f"{part} {title[noun.start() :]}" for part in many] if noun else []
     bracket = re.fullmatch(r"([^()]*)\(([^()]*)\)", title)
     if not bracket:
         return [title]
     inner = [part.text for part in parts_of(bracket.group(2).replace("/", ",").replace("|", ","))]
+    inner = [text for text in inner if not _MORE.fullmatch(text)]
     if len(inner) < 3 and not ("," in bracket.group(2) and len(inner) == 2):
         return [title]
-    if not all(is_discipline(part) for part in inner):
+    if not _mostly_disciplines(inner):
         return [title]
     return [f"{bracket.group(1).strip()} ({part})" for part in inner]
+
+
+_MORE = re.compile(r"\W*(?:etc|more|others?|and more)\W*", re.I)
+
+
+def _mostly_disciplines(parts: list[str]) -> bool:
+    """All of few, or more than half where one is of AI: "ML, AI, SRE, data platform"."""
+    known = [part for part in parts if is_discipline(part)]
+    return len(known) == len(parts) or (2 * len(known) > len(parts) and any(map(speaks_of_ai, known)))
+
+
+_BRACKETED = re.compile(
+    r"\(([\w/ &+-]{2,25})\)(?= +(?:[A-Z][\w/]* ){0,2}(?:[Ee]ngineer|[Dd]eveloper|[Ss]cientist|[Rr]esearcher)s?\b)"
+)
+
+
+_ONE_TRADE = re.compile(r"\b(AI|ML) ?/ (AI|ML)\b|\b(AI|ML) /(AI|ML)\b")
+
+
+def plain(text: str) -> str:
+    """Without the brackets within a title ("Machine Learning (AI/ML) Engineer", "(Research) Engineer"), and with
+    "AI / ML" in one word."""
+    text = _BRACKETED.sub(r"\1", text)
+    return _ONE_TRADE.sub(lambda m: "/".join(filter(None, m.groups())), text)
 
 
 def titles_in(segment: str, *, listed: bool = False) -> list[str]:
@@ -189,7 +217,7 @@ def titles_in(segment: str, *, listed: bool = False) -> list[str]:
     titles: list[str] = []
     waiting: list[Part] = []
     glue = ""
-    for part in parts_of(segment):
+    for part in parts_of(plain(segment)):
         before, glue = glue, part.glue
         if is_discipline(part.text) or grammar().tech.fullmatch(part.text):
             many = part.text.split("/") if part.text.count("/") > 1 else [part.text]
@@ -204,6 +232,10 @@ def titles_in(segment: str, *, listed: bool = False) -> list[str]:
         elif titles and speaks_of_ai(part.text) and len(part.text) < 40:
             titles[-1] += f", {part.text}"
     left = [part.text for part in waiting]
+    noun = last_noun(titles[-1]) if titles else None
+    kinds = [text.strip(" .") for text in left if is_discipline(text)]
+    if noun and noun.group().endswith("s") and len(kinds) > 1 and any(map(speaks_of_ai, kinds)):
+        return titles + [f"{noun.group()} ({kind})" for kind in kinds]
     if left and titles and not listed:
         return [*titles[:-1], ", ".join([titles[-1], *left])]
     left = [text for text in left if is_discipline(text)]
@@ -259,9 +291,13 @@ def with_qualifier(text: str, at: int, title: str) -> str:
     after = _QUALIFIER.match(text, at + len(title)) if last_noun(title) else None
     if not after or last_noun(after.group(1)) or not _is_ai(after.group(1)):
         return title
-    words = after.group(1).split()
-    named = all(word.strip("(&")[:1].isupper() or len(word) < 4 for word in words)
-    return text[at : after.end()].strip() if named and len(words) <= 6 else title
+    short = len(after.group(1).split()) <= 6
+    return text[at : after.end()].strip() if short and is_named(after.group(1)) else title
+
+
+def is_named(words: str) -> bool:
+    """True where words are written as a name: "Agent Platform", not "build the platform"."""
+    return all(word.strip("(&")[:1].isupper() or len(word) < 4 for word in words.split())
 
 
 def _is_ai(words: str) -> bool:

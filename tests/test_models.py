@@ -87,7 +87,7 @@ FACTS = pl.DataFrame({"id": ["a", "b", "c"], "company": [True, False, None]})
 
 
 def test_a_title_in_passing_is_no_literal_title_and_reasons_stand_in_the_text(encoder: Encoder) -> None:
-    text = "Cook at AI Labs | Cook | Oslo\n\nMuch later one AI Engineer, for RAG and no ragged agents. Write to ai.example.com/ai."
+    text = "Cook at AI Labs | Cook | Oslo\n\nMuch later perhaps an AI Engineer joins, for RAG and no ragged agents. Write to ai.example.com/ai."
     postings = made_facts.postings({"posting_id": "hn-1", "text": text, "month": "2025-05", "company": "AI Labs"})
     found = split(postings)
     assert found["title_from"].to_list()[-1] == "mention"

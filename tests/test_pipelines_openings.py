@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.evidence import brief, evidence, masked
+from pipelines.evidence import Evidence, brief, evidence, masked
 from pipelines.openings import opening_rows, split
 from tests import made_facts
 
@@ -30,7 +30,58 @@ TEXTS = [
     ("Elm Street | Research Scientists/Engineers | Remote", ["Research Scientists", "Research Engineers"]),
     ("Copper Kite | Oslo\n\nWe are hiring a tech lead who loves tests: write to us", ["tech lead"]),
     ("Copper Kite | MLEng and MLOps Roles | Oslo", ["MLEng", "MLOps Roles"]),
+    ("Copper Kite | Oslo\n\n- Machine Learning (AI/ML) Engineer - Kite Control: you steer\n- Backend Engineer: you serve",
+     ["Machine Learning AI/ML Engineer - Kite Control", "Backend Engineer"]),
+    ("Copper Kite | Oslo\n\n1) ML Engineer (https://kite.example/ml). You'd fly.\n2) Senior Tester (https://kite.example/t). You'd fall.",
+     ["ML Engineer", "Senior Tester"]),
+    ("Dune Works | Paris\n\n- Lead Engineer ML & Data Science\n- Backend Engineer",
+     ["Lead Engineer ML & Data Science", "Backend Engineer"]),
+    ("Dune Works | Paris\n\n- Data scientists / Engineers to count dunes\n- Designers strong in print",
+     ["Data scientists", "Designers strong in print"]),
+    ("Amber Loom | Oslo\n\nWe are hiring testers for our web team, a web designer, and our first applied ML researcher to help.",
+     ["testers", "web designer", "applied ML researcher"]),
+    ("Open roles: Sr. Data Scientist, Sr. Weaver, DevOps Engineer", ["Sr. Data Scientist", "DevOps Engineer"]),
+    ("Elm Street | AI / ML Engineer | Remote", ["AI/ML Engineer"]),
+    ("Elm Street | Software Engineers (ML, SRE, iOS, tree houses) | Remote",
+     ["Software Engineers (ML)", "Software Engineers (SRE)", "Software Engineers (iOS)", "Software Engineers (tree houses)"]),
+    ("Elm Street is hiring engineers: Backend, NLP, and computer vision.",
+     ["engineers", "engineers (NLP)", "engineers (computer vision)"]),
+    ("Birch Signal | AI/ML Engineer | Lisbon\n\nWe are looking for a senior engineer who has built search.", ["AI/ML Engineer"]),
+    ("Birch Signal | Machine Learning Engineer (Python, ML) | Lisbon\n\nWe're looking for a versatile ML engineer to help us scale: train models.",
+     ["Machine Learning Engineer (Python, ML)"]),
 ]  # fmt: skip
+
+NOT_ON_OFFER = [
+    "Amber Loom | Oslo\n\nWe build the Rift search engine, an open LLM developer platform.",
+    "Amber Loom | Oslo\n\nI'm Mona, the technical co-founder: write to me.",
+    "Amber Loom | Full time, interns/co-ops | Oslo",
+    "Amber Loom | Oslo\n\nYou will work with designers, analysts and data scientists, and more.",
+    "Amber Loom | Oslo\n\nOur small team includes weavers and ML engineers.",
+    "Amber Loom | Oslo\n\nWe serve industries including Finance, Recruiting, Sales, Marketing.",
+    "Amber Loom | Oslo\n\nOur tech stack:\n\n- Frontend: TypeScript\n- Backend & DevOps: Go, AWS\n- ML: torch",
+]
+
+
+@pytest.mark.parametrize("text", NOT_ON_OFFER)
+def test_people_products_and_tools_are_no_openings(text: str) -> None:
+    assert [title for title, *_ in opening_rows(text, None)] == [""]
+
+
+def test_a_stack_list_takes_no_stretch_from_the_openings() -> None:
+    text = "Amber Loom | Backend, ML\n\nTech stack:\n\n- Backend: Go\n- AI layer: langchain"
+    assert {row[2:] for row in opening_rows(text, None)} == {(0, len(text))}
+
+
+def test_an_item_said_twice_still_ends_the_one_before() -> None:
+    text = "Elm Street\n\n- Tree Engineer: you climb\n- Senior Tree Engineer: you prune with LLMs\n- Clerk Manager: you file"
+    rows = {title: text[start:end] for title, _, start, end in opening_rows(text, None)}
+    assert "LLMs" not in rows["Tree Engineer"]
+
+
+def test_the_last_item_ends_before_what_every_posting_ends_with() -> None:
+    text = "Elm Street\n\n- ML Engineer: you train\n- Clerk Manager: you file\nLocation: near our AI lab"
+    rows = {title: text[start:end] for title, _, start, end in opening_rows(text, None)}
+    assert "AI lab" not in rows["Clerk Manager"]
 
 
 @pytest.mark.parametrize(("text", "titles"), TEXTS)
@@ -65,15 +116,84 @@ def test_each_listed_opening_keeps_its_own_text() -> None:
 
 def test_company_talk_is_kept_apart_from_the_role() -> None:
     text = masked("Amber Loom is an AI company.\nYou will train our models.", "Amber Loom")
-    (heard,) = evidence(text, [(0, len(text))])
-    assert heard.own_role == "You will train our models."
-    assert "AI company" in heard.own_company
+    (found,) = evidence(text, [(0, len(text))], [""])
+    assert found.own_role == "You will train our models."
+    assert "AI company" in found.own_company
+
+
+def heard(text: str, *titles: str, company: str | None = "Amber Loom") -> list[Evidence]:
+    """The evidence of openings that all have the whole text."""
+    return evidence(masked(text, company), [(0, len(text)) for _ in titles], titles)
+
+
+def test_a_title_is_evidence_of_its_own_opening_alone() -> None:
+    engineer, clerk = heard("Amber Loom | ML Engineer, Clerk | Oslo", "ML Engineer", "Clerk")
+    assert "ML Engineer" in engineer.own_role
+    assert not clerk
+
+
+def test_what_stands_in_a_list_of_duties_is_of_the_role() -> None:
+    (one,) = heard(
+        "We are Amber Loom.\nYou'll work on:\n\n- LLM agents for looms\n\nRAG over patterns\nWe love AI.", "Weaver"
+    )
+    assert one.own_role == "- LLM agents for looms\nRAG over patterns"
+    assert one.own_company == "We love AI."
+
+
+def test_the_line_that_opens_a_list_is_not_itself_in_it() -> None:
+    (one,) = heard("Amber Loom sells AI looms. We are hiring:\n- a weaver", "Weaver")
+    assert one.own_company == "__________ sells AI looms."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have years of AI experience behind us.",
+        "Our engineers built the LLM.",
+        "Amber Loom gives developers an AI loom.",
+        "A team of AI researchers and engineers from Stanford.",
+        "Amber Loom is seeking to change weaving with AI.",
+    ],
+)
+def test_what_the_company_says_of_itself_is_not_of_the_role(text: str) -> None:
+    (one,) = heard(text.replace("years of", "long"), "Weaver")
+    assert one.own_company
+    assert not one.own_role
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Experience with PyTorch.",
+        "Our team needs someone with machine learning.",
+        "Understanding of LLMs.",
+        "- Build agents that weave.",
+        "Our stack: PyTorch.",
+    ],
+)
+def test_what_is_asked_for_is_of_the_role(text: str) -> None:
+    (one,) = heard(text, "Weaver")
+    assert one.own_role
+    assert not one.own_company
+
+
+def test_a_sentence_runs_on_over_abbreviations_and_broken_lines() -> None:
+    (one,) = heard("You know tools e.g. looms, etc. and PyTorch.", "Weaver")
+    assert one.own_role == "You know tools e.g. looms, etc. and PyTorch."
+    (one,) = heard("You will build with your own two hands whatever it takes\nto let agents weave.", "Weaver")
+    assert one.own_role.startswith("You will build")
+    assert one.own_role.endswith("weave.")
+
+
+def test_segments_of_a_header_are_judged_one_by_one() -> None:
+    (one,) = heard("Amber Loom | AI for looms | Weaver wanted | you choose", "Weaver")
+    assert one.own_company == "AI for looms"
 
 
 def test_what_speaks_of_no_ai_has_no_brief() -> None:
-    (heard,) = evidence("You keep our trains on time.", [(0, 28)])
-    assert brief("Backend Engineer", heard, 2025) is None
-    assert (brief("AI Engineer", heard, 2025) or "").startswith("2025. AI Engineer.")
+    (found,) = evidence("You keep our trains on time.", [(0, 28)], [""])
+    assert brief("Backend Engineer", found, 2025) is None
+    assert (brief("AI Engineer", found, 2025) or "").startswith("2025. AI Engineer.")
 
 
 def test_a_company_s_name_and_address_are_no_evidence() -> None:
@@ -99,7 +219,7 @@ def test_no_text_breaks_the_splitter(text: str) -> None:
     rows = opening_rows(text, None)
     assert rows
     assert all(0 <= start <= end <= len(text) for *_, start, end in rows)
-    evidence(masked(text, None), [(start, end) for *_, start, end in rows])
+    evidence(masked(text, None), [(start, end) for *_, start, end in rows], [title for title, *_ in rows])
 
 
 @pytest.mark.parametrize(
