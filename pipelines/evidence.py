@@ -63,7 +63,7 @@ def masked(text: str, company: str | None) -> str:
     that were broken to a width are joined."""
     text = _ADDRESS.sub(lambda m: "_" * len(m.group()), text[:_LONGEST])
     text = _WRAPPED.sub(lambda m: m.group(1) + " " * (len(m.group()) - len(m.group(1))), text)
-    for name in (company, _TAIL.sub("", company)) if company else ():
+    for name in dict.fromkeys((company, _TAIL.sub("", company))) if company else ():
         if len(name) > 2 and not patterns()["general"].search(name):
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda m: "_" * len(m.group()), text)
     return text
@@ -75,8 +75,8 @@ def evidence(text: str, spans: Sequence[Span], titles: Sequence[str]) -> list[Ev
     `text` is masked; `spans` are the openings' own stretches and `titles` their titles. A title is evidence of its own
     opening, never of the others that the same line names.
     """
-    speaking = [said for said in _said(text) if patterns()["any"].search(said.sentence)]
-    return [_of_one(text, i, spans, _heard(speaking, i, titles)) for i in range(len(spans))]
+    speaking, telling = list(_speaking(text)), [title for title in titles if speaks_of_ai(title)]
+    return [_of_one(text, i, spans, _heard(speaking, titles[i], telling)) for i in range(len(spans))]
 
 
 class _Said(NamedTuple):
@@ -87,8 +87,8 @@ class _Said(NamedTuple):
     of_role: bool
 
 
-def _said(text: str) -> Iterator[_Said]:
-    """Sentences in order. What stands in a list is about what the line that opens the list is about."""
+def _speaking(text: str) -> Iterator[_Said]:
+    """Sentences that speak of AI, in order. What stands in a list is about what the line that opens the list is about."""
     listed = False
     for line in _LINE.finditer(text):
         whole = line.group().strip()
@@ -99,7 +99,8 @@ def _said(text: str) -> Iterator[_Said]:
         last = ""
         for start, sentence in _sentences(line.group()):
             last = sentence
-            yield _Said(line.start() + start, sentence, listed or _of_role(sentence))
+            if speaks_of_ai(sentence):
+                yield _Said(line.start() + start, sentence, listed or _of_role(sentence))
         if opens:
             listed = bool(patterns()["lists_role"].search(last)) and not patterns()["lists_reasons"].search(last)
 
@@ -120,10 +121,10 @@ def _of_role(sentence: str) -> bool:
     return bool(words["role_hints"].search(sentence)) and not of_company
 
 
-def _heard(speaking: Sequence[_Said], own: int, titles: Sequence[str]) -> list[_Said]:
-    """The sentences as evidence of one opening: without its siblings' titles, and of the role where they name its own."""
-    title = titles[own]
-    others = [t for t in titles if t not in title and title not in t and speaks_of_ai(t)]
+def _heard(speaking: Sequence[_Said], title: str, telling: Sequence[str]) -> list[_Said]:
+    """The sentences as evidence of the opening called `title`: without its siblings' titles (`telling`: those that speak
+    of AI), and of the role where they name its own."""
+    others = [t for t in telling if t not in title and title not in t]
     heard = []
     for said in speaking:
         sentence = said.sentence

@@ -80,7 +80,7 @@ _RIGHT = re.compile(r"^\s*(?:\(([^()]{1,80})\)|\s[-–—:]\s?([^-–—:]{2,60}
 
 _FIELD = re.compile(r"(?:\s+(?:in|for|on|with|focus(?:ed|ing) on)|,)\s(?:\S+\s?){1,5}", re.I)
 _NOT_A_TITLE = re.compile(
-    r"\s(?!(?:in|for|to|who|with|at|on|of|and|or|that|as|from|is|are|will|you|i{1,3}|iv|\d|per|internship|needed|wanted|here|level|only|based|willing|focused|focusing|working|passionate|across|join|eager|able|looking|strong|skilled|knowledgeable|passionate|experienced|interested|capable|fluent|roles?|positions?)\b)[a-z]{2,}"
+    r"\s(?!(?:in|for|to|who|with|at|on|of|and|or|that|as|from|is|are|will|you|i{1,3}|iv|\d|per|internship|needed|wanted|here|level|only|based|willing|focused|focusing|working|passionate|across|join|eager|able|looking|strong|skilled|knowledgeable|experienced|interested|capable|fluent|roles?|positions?)\b)[a-z]{2,}"
 )
 
 
@@ -199,14 +199,13 @@ _BRACKETED = re.compile(
 )
 
 
-_ONE_TRADE = re.compile(r"\b(AI|ML) ?/ (AI|ML)\b|\b(AI|ML) /(AI|ML)\b")
+_ONE_TRADE = re.compile(r"\b(AI|ML) ?/ ?(?=(?:AI|ML)\b)")
 
 
 def plain(text: str) -> str:
     """Without the brackets within a title ("Machine Learning (AI/ML) Engineer", "(Research) Engineer"), and with
     "AI / ML" in one word."""
-    text = _BRACKETED.sub(r"\1", text)
-    return _ONE_TRADE.sub(lambda m: "/".join(filter(None, m.groups())), text)
+    return _ONE_TRADE.sub(r"\1/", _BRACKETED.sub(r"\1", text))
 
 
 def titles_in(segment: str, *, listed: bool = False) -> list[str]:
