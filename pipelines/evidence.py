@@ -6,7 +6,7 @@ two are kept apart from the start. The words are in known/evidence.toml.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,16 +20,31 @@ SENTENCE = re.compile(
     re.I,
 )
 """A sentence of one line; no dot of "Sr.", "etc." or "e.g." ends it."""
-_BULLET = re.compile(r"\s*(?:[-*•·–—+>●▪○◦‣→✓]|\(?\d{1,2}[.)\]])\s*(?=\S)")
+_BULLET = re.compile(r"\s*(?:\\?[-*•·–—+>●▪○◦‣→✓]|\(?\d{1,2}[.)\]])\s*(?=\S)")
 _ADDRESS = re.compile(
     r"\S*(?:https?://|www\.)\S*|\b[A-Za-z][\w-]*(?:\.[\w-]+)*"
     r"\.(?:ai|com|io|co|org|net|dev|app|jobs|xyz|tech|so|me)\b\S*",
     re.I,
 )
 _LINE = re.compile(r"[^\n]+")
-_WRAPPED = re.compile(r"^([^\n]{44,100}[^\n.:;!?])\n[ \t]{0,6}(?=[a-z(])", re.M)
-_TAIL = re.compile(r",? (?:ai|labs?|inc\.?|technologies|systems)$", re.I)
+_WRAPPED = re.compile(r"^([^\n]{44,100}[^\n.:;!?])\n(?=[ \t]{0,6}[a-z(])", re.M)
+_TAIL = re.compile(r",? (?:ai|labs?|inc\.?|technologies|systems)$|\.(?:ai|io|com|co|dev|app)$", re.I)
+_NAMED_AI = r"(?: (?i:ai)(?!-| (?i:engineer|developer|research|scientist)))?"
 _SEGMENTS = re.compile(r"\s\|\s")
+_TURN = re.compile(
+    # a sentence's next subject: "…, and we are hiring …", "… as we scale", "… Acme is a platform"
+    r"(?<=[\w)]),? (?=and (?:(?:we are |we['’]re |are )?(?:now |currently )?)(?:hiring|looking for|seeking) )"
+    r"|\s(?=as we (?:continue to |now )?(?:build|scale|grow|expand|launch|develop)\b)"
+    r"|(?<=[)\w])(?<!\b(?:at|of|to))(?<!\b(?:for|why|how))(?<!\b(?:from|with))\s"
+    r"(?=_{3,}(?:[ (]+_{3,}\)?)? (?:is|builds|helps|provides|makes|develops|operates|creates|offers) (?:an?|the|\w+s)\b)"
+    # the items of a list within a line
+    r"|\s(?=(?:[*•]|\d[.)])\s\S.* [*•] )|(?<=\S)\s(?=[*•] )",
+    re.I,
+)
+"""Where a sentence turns to something else, or an item of a list in a line begins."""
+_ARTICLE = re.compile(r"\W*(?:(?:the|our|an?|as an?) )?", re.I)
+_KIND = re.compile(r"([^,(]*?) ?\b([^\W\d_]+)(?: \(([^()]+)\)$|,|$)")
+_LABELLED = re.compile(r"[A-Z][^:.!?]{2,40}:\s")
 _LONGEST = 20_000
 
 
@@ -65,7 +80,7 @@ def masked(text: str, company: str | None) -> str:
     text = _WRAPPED.sub(lambda m: m.group(1) + " " * (len(m.group()) - len(m.group(1))), text)
     for name in dict.fromkeys((company, _TAIL.sub("", company))) if company else ():
         if len(name) > 2 and not patterns()["general"].search(name):
-            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda m: "_" * len(m.group()), text)
+            text = re.sub(rf"(?<!\w){re.escape(name)}{_NAMED_AI}(?!\w)", lambda m: "_" * len(m.group()), text)
     return text
 
 
@@ -94,7 +109,7 @@ def _speaking(text: str) -> Iterator[_Said]:
         whole = line.group().strip()
         bullet = bool(_BULLET.match(whole))
         opens = whole.endswith((":", "…", "...")) and not bullet
-        if opens or (not bullet and (len(whole) > 120 or whole.endswith("."))):
+        if opens or not (bullet or _LABELLED.match(whole) or _is_item(whole)):
             listed = False
         last = ""
         for start, sentence in _sentences(line.group()):
@@ -105,19 +120,29 @@ def _speaking(text: str) -> Iterator[_Said]:
             listed = bool(patterns()["lists_role"].search(last)) and not patterns()["lists_reasons"].search(last)
 
 
+def _is_item(line: str) -> bool:
+    """True for what may be an item of a list without bullets: short, and no sentence."""
+    return len(line) <= 120 and not line.endswith((".", "!", "?"))
+
+
 def _sentences(line: str) -> Iterator[tuple[int, str]]:
     """Sentences of a line with their places; the segments of a header count as such."""
-    cuts = [0, *(cut.end() for cut in _SEGMENTS.finditer(line)), len(line)]
-    for start, end in pairwise(cuts if len(cuts) > 3 else [0, len(line)]):
+    cuts = [cut.end() for cut in _SEGMENTS.finditer(line)]
+    cuts = sorted({0, *(cuts if len(cuts) > 1 else []), *(cut.end() for cut in _TURN.finditer(line)), len(line)})
+    for start, end in pairwise(cuts):
         for match in SENTENCE.finditer(line[start:end]):
             yield start + match.start(), match.group().strip(" |")
 
 
 def _of_role(sentence: str) -> bool:
     words = patterns()
+    if words["not_asked"].search(sentence):
+        return False
     if words["role_cues"].search(sentence):
         return True
-    of_company = words["company_speaks"].match(sentence) or words["pedigree"].search(sentence)
+    bullet = _BULLET.match(sentence)
+    speaker = words["company_speaks"].match(sentence[bullet.end() :] if bullet else sentence)
+    of_company = speaker or words["pedigree"].search(sentence)
     return bool(words["role_hints"].search(sentence)) and not of_company
 
 
@@ -125,14 +150,58 @@ def _heard(speaking: Sequence[_Said], title: str, telling: Sequence[str]) -> lis
     """The sentences as evidence of the opening called `title`: without its siblings' titles (`telling`: those that speak
     of AI), and of the role where they name its own."""
     others = [t for t in telling if t not in title and title not in t]
+    tells = speaks_of_ai(title)
+    named = [_named(other, bare=_bare(other) not in title) for other in others]
     heard = []
     for said in speaking:
         sentence = said.sentence
-        for other in others:
-            sentence = sentence.replace(other, "_" * len(other))
+        if not (tells or (title and title in sentence)) and any(_is_subject(name, sentence) for name in named):
+            continue
+        for other, name in zip(others, named, strict=True):
+            hidden = name.sub(lambda m: "_" * len(m.group()), sentence)
+            sentence = hidden if hidden != sentence else _without_kind(other, sentence, title)
         if sentence == said.sentence or speaks_of_ai(sentence):
-            heard.append(said._replace(sentence=sentence, of_role=said.of_role or (bool(title) and title in sentence)))
+            heard.append(said._replace(sentence=sentence, of_role=said.of_role or _names(sentence, title)))
     return heard
+
+
+@cache
+def _grades() -> re.Pattern[str]:
+    grade = "|".join(table("titles")["seniority"])
+    return re.compile(rf"(?<!\w)(?:(?:{grade})[ /,]+)+(?=\S+ \S)", re.I)
+
+
+def _bare(title: str) -> str:
+    """A title without its grade."""
+    return _grades().sub("", title)
+
+
+@lru_cache(maxsize=4096)
+def _named(title: str, *, bare: bool) -> re.Pattern[str]:
+    """A title where it is said whole or, if `bare`, without its grade; of one or of several."""
+    names = dict.fromkeys((title, _bare(title) if bare else title))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?=s?(?!\w))", re.I)
+
+
+def _is_subject(name: re.Pattern[str], sentence: str) -> bool:
+    article = _ARTICLE.match(sentence)
+    return bool(name.match(sentence, article.end() if article else 0))
+
+
+def _without_kind(other: str, sentence: str, title: str) -> str:
+    """The sentence without what it says of a sibling among several ("ML and backend engineers")."""
+    named = _KIND.match(other)
+    kind = (named[3] or (named[0].rstrip(",") if "," in other else named[1])) if named else ""
+    if not named or named[2] not in sentence or kind in title or not (kind in sentence and speaks_of_ai(kind)):
+        return sentence
+    return re.sub(rf"(?<![\w-]){re.escape(kind)}(?= ?[,/)]|$| and | or | & )", "_" * len(kind), sentence, count=1)
+
+
+def _names(sentence: str, title: str) -> bool:
+    """True where a sentence names the opening, and is not the company's own about its people ("our engineers …")."""
+    if not title or title not in sentence:
+        return False
+    return not (title.islower() and patterns()["company_speaks"].match(sentence))
 
 
 def _of_one(text: str, own: int, spans: Sequence[Span], heard: Sequence[_Said]) -> Evidence:
@@ -156,8 +225,18 @@ def brief(title: str, found: Evidence, year: int) -> str | None:
     evidence, then the posting's; None without any."""
     if not found and not speaks_of_ai(title):
         return None
+    found = found._replace(rest_company=_telling_first(found.rest_company))
     own_role, own_company, rest_role, rest_company = (re.sub(r"_{2,}|\s+", " ", part) for part in found)
     text = f"{year}. {title[:100]}. {own_role[:380]} {own_company[: max(150, 380 - len(own_role))]}"
     if len(text) < 420:
         text += f" Posting: {rest_role[:220]} {rest_company[:100]}"
     return text[:640].strip()
+
+
+def _telling_first(sentences: str) -> str:
+    """Sentences (one a line) of the company: those that say with which services it works first, a writer's of himself
+    last."""
+    words = patterns()
+    return "\n".join(
+        sorted(sentences.split("\n"), key=lambda s: (bool(words["writer"].match(s)), not words["services"].search(s)))
+    )

@@ -1,151 +1,76 @@
 """Posting → openings: where titles stand, and which stretch of the text is each opening's own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
 
-from pipelines.evidence import SENTENCE, brief, evidence, masked, speaks_of_ai
-from pipelines.openings_lines import BULLET, COUNT, URL, Line, discipline_alone, heading, lines, named_before
+from pipelines.evidence import brief, evidence, masked, speaks_of_ai
+from pipelines.openings_header import header, pasted_title
+from pipelines.openings_lines import BULLET, Line, headings, lines
 from pipelines.openings_mentions import mentions
 from pipelines.openings_own import Found, distinct, stretches
-from pipelines.openings_titles import grammar, is_discipline, last_noun, title_key, titles_in, with_qualifier
+from pipelines.openings_prose import announced, says_again
+from pipelines.openings_titles import grammar, title_key, with_qualifier
 from pipelines.text import text_hash
 from pipelines.versions import SPLITTER_VERSION
 from warehouse.contracts import OPENINGS
 
-_SEGMENT = re.compile(r"\s*[|│¦｜]+\s*|\s+[-–—•]+\s+|\s*;\s+|\s+//\s+")
-_HEADER_LINES = 2
 MAX_CHARS = 20_000
 MAX_OPENINGS = 30
-_EMPLOYMENT = re.compile(
-    r"(?=.*\btime\b)\W*(?:(?:full|part)[- ]?time|ft|pt|fte|contract|freelance|permanent|internships?|interns?|co-?ops?|summer|paid|and|or|\d+|[-–,/&+ ()]|months?)+\W*",
-    re.I,
-)
-
-
-def _header(line: Line, length: int) -> list[Found]:
-    """Titles in a header of segments ("Acme | Senior ML Engineer, Data Engineer | Remote")."""
-    segments = _SEGMENT.split(URL.sub(" ", line.text))
-    found: list[Found] = []
-    if len(segments) > 1 and _is_ad(segments, length):
-        return [Found(segments[0].strip(), "field", line.start, None)]
-    for number, segment in enumerate(segments):
-        if number and _EMPLOYMENT.fullmatch(segment):
-            continue
-        if len(segment) > 150 and len(segment) / (1 + segment.count(",")) > 40:
-            found += _prose(line.start, segment)
-            continue
-        if number == 0 and len(segments) > 1 and _names_company(segment):
-            continue
-        found += [
-            Found(title, "header", line.start, None)
-            for title in titles_in(COUNT.sub("", segment), listed=number > 0 and is_discipline(segment.split(",")[0]))
-        ]
-    return found
-
-
-def _names_company(segment: str) -> bool:
-    """What stands before the first bar is the company, unless it is a title of more than a word."""
-    return (
-        not last_noun(segment)
-        or len(segment.split()) == 1
-        or bool(re.search(r"\(|\b(?:labs?|inc|ai)\b", segment, re.I))
-    )
-
-
-def _is_ad(segments: list[str], length: int) -> bool:
-    """A job-board ad pasted as text: "Title | Company | Place" over a long description."""
-    return (
-        length > 1500
-        and 1 < len(segments[0].split()) <= 12
-        and bool(last_noun(segments[0]))
-        and not any(last_noun(s) for s in segments[1:])
-    )
-
-
-_VAGUE_AI = re.compile(
-    r"\b(?:AI|ML|LLM|machine learning|deep learning|computer vision|NLP|data science)(?:[ /&-](?:AI|ML|LLM|research|data science|engineering|machine learning))*"
-    r" (?:roles?|positions?|jobs?|openings?|opportunities|internships?)\b",
-    re.I,
-)
-
-
-def _prose(start: int, text: str) -> list[Found]:
-    """Titles that a sentence announces ("we are hiring A, B and C")."""
-    found: list[Found] = []
-    clean = URL.sub(lambda m: " " * len(m.group()), text)
-    for sentence in SENTENCE.finditer(clean):
-        trigger = grammar().trigger.search(sentence.group())
-        if not trigger:
-            vague = _VAGUE_AI.search(sentence.group())
-            if vague and speaks_of_ai(vague.group()):
-                at = start + sentence.start()
-                found.append(Found(vague.group(), "prose", at, (at, start + len(text))))
-            continue
-        own = (start + sentence.start(), start + len(text))
-        for clause in _clauses(sentence.group()[trigger.end() :]):
-            found += [Found(t, "prose", own[0], own) for t in titles_in(clause[:300])]
-    return found
-
-
-_OURS = re.compile(r"\s*our (?:first|second|third|next|new)\b", re.I)
-_ANOTHER = re.compile(
-    r"(?:[,;]|\band\b|\bas well as\b)\s+(?:an?|(?:for )?our (?:first|second|third|next|new)|several|multiple|two|three)\s",
-    re.I,
-)
-
-
-def _clauses(announced: str) -> Iterator[str]:
-    """What is announced, without what is said of each title: "a developer for our app, and an ML engineer who …"."""
-    ours = _OURS.match(announced)
-    rest: str | None = announced[ours.end() :] if ours else announced
-    while rest is not None:
-        cut = grammar().cut.search(rest)
-        yield rest[: cut.start()] if cut else rest
-        more = _ANOTHER.search(rest, max(0, cut.start() - len("and "))) if cut else None
-        rest = rest[more.end() :] if more else None
 
 
 def _found(text: str, title: str | None) -> list[Found]:
-    if title:
-        return [Found(title, "field", 0, None)]
+    """Every title, said again or not: of the ad's field alone, else of headers and lists, of sentences, elsewhere."""
     every = list(lines(text))
-    found: list[Found] = []
-    prose: list[Line] = []
-    near = False
-    for number, line in enumerate(every):
-        headed = _headed(every, number, len(text))
-        if headed and headed[0].origin == "field":
-            return headed
-        if headed:
-            found += headed
-            continue
-        named = {title_key(f.title) for f in found if f.origin == "header"}
-        headings = heading(line)
-        if not headings and not line.stack:
-            headings = named_before(line, named) or (
-                discipline_alone(line) if near or _next_is_heading(every, number) else []
-            )
-        near = bool(headings)
-        found += [Found(title, "list", line.start, (line.start, line.end)) for title in headings]
-        if not headings:
-            prose.append(line)
-    for line in prose:
-        found += _prose(line.start, text[line.start : line.end])
+    field = title or (every and pasted_title(every[0], len(text)))
+    if field:
+        return [Found(field, "field", 0, None)]
+    found, rest = _headed(every)
+    for line in rest:
+        said = announced(line.start, text[line.start : line.end])
+        found += [f for f in said if not (found and says_again(text, f))]
     return found + [_mention(text, at, title) for at, title in mentions(text, [f.title for f in found])]
 
 
-def _headed(every: list[Line], number: int, length: int) -> list[Found]:
-    """Titles of a line that is the posting's header, or is cut into segments like one; none for other lines."""
-    line = every[number]
-    segments = len(_SEGMENT.split(line.text))
-    again = number and segments > 2 and line.text.split("|")[0] == every[0].text.split("|")[0]
-    if (again or number < _HEADER_LINES) and segments > (2 if number else 1) and not (number and line.bullet):
-        return _header(line, 0 if number else length)
-    many = _header(line, 0) if segments > 3 and ("|" in line.text or not line.bullet) else []
-    return many if len(many) > 1 else []
+def _headed(every: Sequence[Line]) -> tuple[list[Found], list[Line]]:
+    """Titles of headers and of the heads of lines, and the lines without any."""
+    found: list[Found] = []
+    rest: list[Line] = []
+    above: list[str] = []
+    for number, line in enumerate(every):
+        titles = header(every, number)
+        if titles:
+            found += titles
+            continue
+        named = {title_key(f.title) for f in found if f.origin == "header"}
+        heads = headings(every, number, named, among=bool(above))
+        if _asks_again(line, heads, [f.title for f in found if f.origin == "header"]):
+            heads = []
+        above = [] if _says_again(line, heads, above) else heads
+        found += [Found(title, "list", line.start, (line.start, line.end)) for title in above]
+        if not heads:
+            rest.append(line)
+    return found, rest
+
+
+def _says_again(line: Line, heads: list[str], above: list[str]) -> bool:
+    """True for a labelled line ("Role: Engineer") with nothing but words of the titles above and general ones."""
+    return bool(heads and above and grammar().label.match(line.text)) and _adds_nothing(heads, above)
+
+
+def _asks_again(line: Line, heads: list[str], headed: list[str]) -> bool:
+    """ "We're hiring software engineers to …" under a header with one title of AI is that opening, in fewer words."""
+    if len(headed) != 1 or not speaks_of_ai(headed[0]) or line.bullet or any(map(speaks_of_ai, heads)):
+        return False
+    return bool(heads and grammar().trigger.search(line.text)) and _adds_nothing(heads, headed)
+
+
+def _adds_nothing(titles: list[str], known: list[str]) -> bool:
+    words = [set(title_key(title).split()) - {"level", "senior"} for title in titles]
+    said = [set(title_key(title).split()) | grammar().generic for title in known]
+    return all(any(mine <= theirs for theirs in said) for mine in words)
 
 
 def _mention(text: str, at: int, title: str) -> Found:
@@ -153,10 +78,6 @@ def _mention(text: str, at: int, title: str) -> Found:
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     first = bool(BULLET.match(text, start)) or not re.search(r"[A-Za-z]", text[start:at])
     return Found(title, "mention", start, (start, end if end >= 0 else len(text)) if first else None)
-
-
-def _next_is_heading(every: list[Line], number: int) -> bool:
-    return number + 1 < len(every) and bool(heading(every[number + 1]))
 
 
 def _qualified(text: str, found: Found) -> Found:
@@ -168,7 +89,7 @@ def _qualified(text: str, found: Found) -> Found:
 def opening_rows(text: str, title: str | None) -> list[tuple[str, str, int, int]]:
     """(title, where it stood, span start, span end) of each opening; at least one."""
     every = [_qualified(text, f) for f in _found(text[:MAX_CHARS], title)]
-    found = distinct(every)[:MAX_OPENINGS]
+    found = distinct(every, text[:MAX_CHARS])[:MAX_OPENINGS]
     if not found:
         return [("", "none", 0, len(text))]
     return [(f.title, f.origin, *span) for f, span in zip(found, stretches(found, text, every), strict=True)]

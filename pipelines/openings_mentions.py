@@ -12,9 +12,11 @@ from pipelines.openings_titles import title_key
 from pipelines.tables import table
 
 _COLLEAGUES = (
-    r"(?:with|alongside)\s[^.;:!?\n]{2,80}s(?:,| and|, and)(?: other)?[ \t]+"
+    r"(?:with|alongside|benefit|(?:tools?|tooling|platform|software) for)\s[^.;:!?\n]{2,80}s(?:,| and|, and)(?: other)?[ \t]+"
     r"|(?:we are|(?:our|the) (?:[\w-]+ ){0,2}(?:team|staff|founders) (?:is|are|includes|consists of))(?! (?:\w+ )?(?:looking|hiring|seeking|searching|recruiting))\s[^.;:!?\n]{2,160}[ \t]"
+    r"|(?:keep|kept|keeping|build|built|building|assembling|have|has|with) (?:the|an?|our) (?:[\w-]+ ){0,3}team (?!looking|hiring|seeking)[^.;!?\n]{2,120}[ \t]"
     r"|team of [^.;:!?\n]{2,80}[ \t]"
+    r"|i(?:['’]m| am| was)? (?:\(|an? )(?:[\w-]+ )?"
 )
 """What stands before the last of a list of people who are there: "with designers, product managers, data scientists"."""
 _ADDRESS = re.compile(r"(?<!\S)\S*?(?:https?://|www\.|\w\.(?:com|ai|io)/)\S*")
@@ -30,7 +32,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     built = (
         rf"(?:{lead}[ /]+){{0,4}}{ai}(?:[ \t]?[/&,+-][ \t]?(?:and )?{kin}| {kin}){{0,4}}(?: {between}){{0,3}} {noun}"
     )
-    title = re.compile(rf"(?<![\w.@-])(?:{built}|(?:{lead} ){{0,4}}{whole})(?!\w| {thing}\b)", re.I)
+    title = re.compile(
+        rf"(?<![\w.@-])(?:{built}|(?:{lead} ){{0,4}}{whole})(?!\w| {thing}\b| (?:(?:was|were|has been|have been|just|recently|already) )*(?:hired|joined)\b| (?:hybrid|combo)s?\b)",
+        re.I,
+    )
     there = rf"{company}[ \t]+(?!first |next |second )(?:[\w'-]+[ \t]+)?"
     return title, re.compile(rf"(?<!\w)(?:{there}|{_COLLEAGUES})$", re.I)
 
@@ -41,8 +46,10 @@ def mentions(text: str, titles: Sequence[str]) -> Iterator[tuple[int, str]]:
     known = [set(title_key(title).split()) for title in titles]
     for match in pattern.finditer(_ADDRESS.sub(lambda m: " " * len(m.group()), text)):
         words = set(title_key(match.group()).split())
-        if any(words <= others for others in known) or colleagues.search(
-            text, max(0, match.start() - 200), match.start()
+        if (
+            any(words <= others for others in known)
+            or (re.search(", | / ", match.group()) and words <= set().union(*known))
+            or colleagues.search(text, max(0, match.start() - 200), match.start())
         ):
             continue
         known.append(words)

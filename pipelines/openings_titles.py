@@ -41,7 +41,7 @@ def grammar() -> Grammar:
     techs = "(?:" + "|".join(words["disciplines"] + words["techs"]) + ")"
     seniority = "(?:(?:" + "|".join(words["seniority"]) + ")[ /,]+)*"
     return Grammar(
-        noun=re.compile(_words(words["nouns"]), flags),
+        noun=re.compile(_words(words["nouns"]).replace("-[a-z]", "-(?-i:[a-z])"), flags),
         vague=re.compile(_words(words["vague"]), flags),
         discipline=re.compile(
             f"{seniority}{disciplines}(?: ?[/&+-] ?{disciplines})*(?: (?:engineering|eng|research|development|science))?",
@@ -68,17 +68,21 @@ class Part(NamedTuple):
 
 
 _SEPARATOR = re.compile(
-    r"\s*(?:,|;|•|·|\band\b(?!/)|\bor\b|&(?=\s)|(?<=\s)\+(?=\s)|(?<=\s)/(?=\s)|\n"
-    # between two people in the plural, or with a space: "Engineers/Researchers", "Manager/ Engineer"
+    r"\s*(?:,|;|•|·|▪|●|■|◆|\bas well as\b|\band\b(?!/)|\bor\b|&(?=\s)|(?<=\s)\+(?=\s)|(?<=\s)/(?=\s)|\n"
+    # between two people in the plural, or with a space: "Engineers/Data Scientists", "Manager/ Engineer"
     r"|(?<=eer|her|ist|per|ner|ger|ect|yst)/(?=\s)"
-    r"|(?<=eers|hers|ists|pers|ners|gers|ects|ysts)/(?=(?:engineer|researcher|scientist|developer|designer|manager|architect|analyst)s\b))\s*",
+    r"|(?<=eers|hers|ists|pers|ners|gers|ects|ysts)/(?=(?:\w+ ){0,2}(?:engineer|researcher|scientist|developer|designer|manager|architect|analyst)s\b))\s*",
     re.IGNORECASE,
 )
 _OF = re.compile(r"^\s*(?:of|for)\s+(?:the\s+)?((?:\w[\w/&+-]*\s?){1,4})", re.IGNORECASE)
 _RIGHT = re.compile(r"^\s*(?:\(([^()]{1,80})\)|\s[-–—:]\s?([^-–—:]{2,60})$|((?:\s+(?:II?I?|IV|\d))$))")
 
 
-_FIELD = re.compile(r"(?:\s+(?:in|for|on|with|focus(?:ed|ing) on)|,)\s(?:\S+\s?){1,5}", re.I)
+_FIELD = re.compile(
+    r"(?:\s+(?:in|for|on|with(?! (?:\w+ )?(?:degrees?|experience|background))|focus(?:ed|ing) on)|,)\s(?:\S+\s?){1,5}",
+    re.I,
+)
+_DEPARTMENT = re.compile(r"\bdata science (?:team|group|department)\b", re.I)
 _NOT_A_TITLE = re.compile(
     r"\s(?!(?:in|for|to|who|with|at|on|of|and|or|that|as|from|is|are|will|you|i{1,3}|iv|\d|per|internship|needed|wanted|here|level|only|based|willing|focused|focusing|working|passionate|across|join|eager|able|looking|strong|skilled|knowledgeable|experienced|interested|capable|fluent|roles?|positions?)\b)[a-z]{2,}"
 )
@@ -142,7 +146,8 @@ def _trim_right(text: str) -> str:
     if right:
         return (" " if text[:1].isspace() else "") + text[: right.end()].strip()
     field = _FIELD.match(text)
-    return " " + field.group().strip() if field and speaks_of_ai(field.group()) else ""
+    told = field and speaks_of_ai(field.group()) and not _DEPARTMENT.search(field.group())
+    return f" {field.group().strip()}" if field and told else ""
 
 
 def title_in(part: str) -> str:
@@ -176,15 +181,19 @@ def _spread(title: str) -> list[str]:
     bracket = re.fullmatch(r"([^()]*)\(([^()]*)\)", title)
     if not bracket:
         return [title]
-    inner = [part.text for part in parts_of(bracket.group(2).replace("/", ",").replace("|", ","))]
+    inner = [part.text for part in parts_of(_BAR.sub(",", bracket.group(2)))]
     inner = [text for text in inner if not _MORE.fullmatch(text)]
-    if len(inner) < 3 and not ("," in bracket.group(2) and len(inner) == 2):
+    apart = "," in bracket.group(2) or (bracket.group(1).rstrip().endswith("s") and " or " in bracket.group(2))
+    if len(inner) < 3 and not (apart and len(inner) == 2):
         return [title]
-    if not _mostly_disciplines(inner):
+    of_one = not bracket.group(1).rstrip().endswith("s") and all(map(speaks_of_ai, inner))
+    if of_one or not _mostly_disciplines(inner):
         return [title]
     return [f"{bracket.group(1).strip()} ({part})" for part in inner]
 
 
+_BAR = re.compile(r"\||(?<!\bAI)(?<!\bML)/|/(?!(?:AI|ML)\b)", re.I)
+"""What parts the disciplines in a bracket; the bar of "AI/ML" does not."""
 _MORE = re.compile(r"\W*(?:etc|more|others?|and more)\W*", re.I)
 
 
@@ -218,7 +227,7 @@ def titles_in(segment: str, *, listed: bool = False) -> list[str]:
     glue = ""
     for part in parts_of(plain(segment)):
         before, glue = glue, part.glue
-        if is_discipline(part.text) or grammar().tech.fullmatch(part.text):
+        if (is_discipline(part.text) and not part.text.lower().endswith("eng.")) or grammar().tech.fullmatch(part.text):
             many = part.text.split("/") if part.text.count("/") > 1 else [part.text]
             waiting += [Part(text.strip(), part.glue) for text in many if text.strip()]
             continue
@@ -226,19 +235,38 @@ def titles_in(segment: str, *, listed: bool = False) -> list[str]:
         if title:
             if titles and _starts_with_noun(title) and before in {"and", "&", "/"}:
                 title = _inherit(titles[-1], title)
+            if _is_one(waiting, title):
+                title, waiting = f"{waiting[0].text} / {title}", []
             titles += _shared_noun(waiting, title) + _spread(title)
             waiting = []
-        elif titles and speaks_of_ai(part.text) and len(part.text) < 40:
+        elif titles and speaks_of_ai(part.text) and len(part.text) < 40 and not _DOING.match(part.text):
             titles[-1] += f", {part.text}"
     left = [part.text for part in waiting]
     noun = last_noun(titles[-1]) if titles else None
     kinds = [text.strip(" .") for text in left if is_discipline(text)]
-    if noun and noun.group().endswith("s") and len(kinds) > 1 and any(map(speaks_of_ai, kinds)):
-        return titles + [f"{noun.group()} ({kind})" for kind in kinds]
+    apart = _apart(titles, noun, kinds) if noun and any(map(speaks_of_ai, kinds)) else []
+    if apart:
+        return titles + apart
     if left and titles and not listed:
         return [*titles[:-1], ", ".join([titles[-1], *left])]
     left = [text for text in left if is_discipline(text)]
     return titles + left if listed or len(left) > 1 else titles
+
+
+def _apart(titles: list[str], noun: re.Match[str], kinds: list[str]) -> list[str]:
+    """What follows the last title, where each is an opening: "Engineers: ML, Backend", "Engineer, Designer, ML"."""
+    if noun.group().endswith("s") and len(kinds) > 1:
+        return [kind if kind.lower() == "data science" else f"{noun.group()} ({kind})" for kind in kinds]
+    alone = len(titles) > 1 and noun.start() == 0 and _OTHER_TRADE.fullmatch(noun.group())
+    return [kind for kind in kinds if speaks_of_ai(kind)] if alone else []
+
+
+def _is_one(waiting: list[Part], title: str) -> bool:
+    """ "AI / Backend Engineer" is one opening, "AI / Backend Engineers" are two."""
+    noun = last_noun(title)
+    if not noun or noun.group().endswith("s") or [part.glue for part in waiting] != ["/"]:
+        return False
+    return speaks_of_ai(f"{waiting[0].text} {title}")
 
 
 def _starts_with_noun(title: str) -> bool:
@@ -248,19 +276,30 @@ def _starts_with_noun(title: str) -> bool:
 
 def _inherit(left: str, noun: str) -> str:
     """ "AI Researchers & Engineers" are AI researchers and AI engineers."""
+    if _OTHER_TRADE.match(noun) or " of " in noun:
+        return noun
     before = last_noun(left)
     kind = left[: before.start()] if before else ""
-    return kind + noun if speaks_of_ai(kind) or kind.lower().endswith("research ") else noun
+    return kind + noun if speaks_of_ai(kind) or kind.lower().endswith(("research ", "data ")) else noun
 
 
 def _shared_noun(waiting: list[Part], title: str) -> list[str]:
     """ "Backend, iOS and ML engineers": what waits shares the noun to its right, where grammar says so."""
-    noun = last_noun(title)
-    if noun and waiting and (noun.group().endswith("s") or waiting[-1].glue in {"and", "or", "&", "/", "+"}):
-        return [f"{part.text} {title[noun.start() :]}" for part in waiting]
-    return [part.text for part in waiting if is_discipline(part.text)]
+    noun, glue = last_noun(title), waiting[-1].glue if waiting else ""
+    apart = noun and (_OTHER_TRADE.fullmatch(noun.group()) or (glue == "as well as" and noun.start() == 0))
+    if not noun or apart or not (noun.group().endswith("s") or glue in {"and", "or", "&", "/", "+"}):
+        return [part.text for part in waiting if is_discipline(part.text)]
+    scholars = _SCHOLAR.fullmatch(noun.group())
+    return [
+        part.text if scholars and _CRAFT.fullmatch(part.text) else f"{part.text} {title[noun.start() :]}"
+        for part in waiting
+    ]
 
 
+_DOING = re.compile(r"(?:build|train|develop|deploy|design|us|creat|apply|implement|work)ing\b", re.I)
+_SCHOLAR = re.compile(r"scientists?|researchers?", re.I)
+_CRAFT = re.compile(r"dev ?ops|sre|qa|back[- ]?end|front[- ]?end|full[- ]?stack|mobile|ios|android|web", re.I)
+_OTHER_TRADE = re.compile(r"designers?|marketers?|recruiters?|writers?|editors?|product managers?|accountants?", re.I)
 _PLURAL = re.compile(r"(?<=[a-z]{2}[^s\W])s\b")
 _NOISE = re.compile(r"[^a-z0-9+#]+")
 
@@ -269,15 +308,18 @@ def title_key(title: str) -> str:
     """A title in one spelling, without seniority: variants of one title are one opening."""
     text = grammar().seniority.sub(" ", title.lower())
     text = (
-        text.replace("machine learning", "ml")
+        re.sub(r"machine ?learning|\bml(?=ops\b)", "ml ", text)
         .replace("artificial intelligence", "ai")
         .replace("full stack", "fullstack")
     )
+    text = re.sub(r"\bmles?\b", "ml engineer", text)
     text = text.replace("front end", "frontend").replace("back end", "backend").replace("full-stack", "fullstack")
     text = text.replace("front-end", "frontend").replace("back-end", "backend").replace("developer", "engineer")
     words = _PLURAL.sub("", _NOISE.sub(" ", text)).split()
+    if words[-1:] in (["science"], ["engineering"]) and words[-2:-1] in (["data"], ["research"]):
+        words[-1] = {"science": "scientist", "engineering": "engineer"}[words[-1]]
     return (
-        " ".join(word for word in words if word not in {"software", "the", "of", "and", "a", "in", "for"})
+        " ".join(word for word in words if word not in {"software", "sw", "the", "of", "and", "a", "in", "for"})
         or title.lower().strip()
     )
 

@@ -3,10 +3,10 @@
 PARSER_VERSION = "2"
 """Of the parsers of `pipelines.sources` and of what `pipelines.postings` reads out of a posting."""
 
-SPLITTER_VERSION = "4"
+SPLITTER_VERSION = "5"
 """Of `pipelines.openings` and of `pipelines.evidence`, whose briefs it writes."""
 
-MARKS_VERSION = "3"
+MARKS_VERSION = "4"
 """Of `pipelines.jobs_marks`, which keeps titles that the splitter found: a new splitter needs a new version here. The
 history in the box holds marks: a new version of them needs a new history."""
 

@@ -37,7 +37,7 @@ TEXTS = [
     ("Dune Works | Paris\n\n- Lead Engineer ML & Data Science\n- Backend Engineer",
      ["Lead Engineer ML & Data Science", "Backend Engineer"]),
     ("Dune Works | Paris\n\n- Data scientists / Engineers to count dunes\n- Designers strong in print",
-     ["Data scientists", "Designers strong in print"]),
+     ["Data scientists", "Data Engineers", "Designers strong in print"]),
     ("Amber Loom | Oslo\n\nWe are hiring testers for our web team, a web designer, and our first applied ML researcher to help.",
      ["testers", "web designer", "applied ML researcher"]),
     ("Open roles: Sr. Data Scientist, Sr. Weaver, DevOps Engineer", ["Sr. Data Scientist", "DevOps Engineer"]),
@@ -49,6 +49,38 @@ TEXTS = [
     ("Birch Signal | AI/ML Engineer | Lisbon\n\nWe are looking for a senior engineer who has built search.", ["AI/ML Engineer"]),
     ("Birch Signal | Machine Learning Engineer (Python, ML) | Lisbon\n\nWe're looking for a versatile ML engineer to help us scale: train models.",
      ["Machine Learning Engineer (Python, ML)"]),
+    ("Copper Kite is hiring across the team (Backend, ML, Data Science) in Oslo.", ["ML", "Data Science"]),
+    ("Copper Kite is hiring for several roles including Backend, ML and Design.", ["ML"]),
+    ("Elm Street | AI / Backend Engineer | Remote", ["AI / Backend Engineer"]),
+    ("Elm Street | Software Engineers (AI/ML, iOS, Web) | Remote",
+     ["Software Engineers (AI/ML)", "Software Engineers (iOS)", "Software Engineers (Web)"]),
+    ("Elm Street | Machine Learning & Software Enigneers | Remote", ["Machine Learning Enigneers", "Software Enigneers"]),
+    ("Elm Street | Roles: [ML Engineer, Data Analyst] | Remote", ["ML Engineer", "Data Analyst"]),
+    ("Elm Street | Data Scientists, DevOps and QA Researchers | Remote", ["Data Scientists", "DevOps", "QA Researchers"]),
+    ("Elm Street | AI Engineers & Head of Growth | Remote", ["AI Engineers", "Head of Growth"]),
+    ("Dune Works | Paris\n\nOpen positions:\n- Sr. Data Engineer, Senior Weaver Lead, Data Science Intern, Product Manager",
+     ["Sr. Data Engineer", "Senior Weaver Lead", "Data Science Intern", "Product Manager"]),
+    ("Dune Works | Paris\n\nOpen roles:\n- Applied AI\n- Design algorithms for dunes\n- Data Science (sand, wind, water and whatever else there is to be counted)",
+     ["Applied AI", "Data Science"]),
+    ("Dune Works | ML Engineer | Paris\n\nML Engineer: you train.\nRole: Senior Engineer", ["ML Engineer"]),
+    ("Dune Works | ML Engineer | Paris\n\nWe're hiring software engineers to count dunes with us.", ["ML Engineer"]),
+    ("Dune Works | Paris\n\nHiring engineers! We are looking for ML engineers and backend engineers.",
+     ["ML engineers", "backend engineers"]),
+    ("Elm Street | Data Engineers/Data Scientists | Remote", ["Data Engineers", "Data Scientists"]),
+    ("Elm Street | Engineers (full-stack or applied ML) | Remote",
+     ["Engineers (full-stack)", "Engineers (applied ML)"]),
+    ("Elm Street | ML Engineer (Deep Learning, NLP) | Remote", ["ML Engineer (Deep Learning, NLP)"]),
+    ("Elm Street | Engineer, Designer, ML | Remote", ["Engineer", "Designer", "ML"]),
+    ("Elm Street | Remote\n\n8+ yrs - ML Engineer: you train", ["ML Engineer"]),
+    ("Elm Street | Remote\n\n- Tree Engineer\n    - Machine learning\n    - Data science\n- Clerk Manager",
+     ["Tree Engineer", "Clerk Manager"]),
+    ("Elm Street | Remote\n\n>> ML Engineer <<\n\nYou train.", ["ML Engineer"]),
+    ("Elm Street | MLE | Remote\n\nElm is looking for an ML engineer who climbs.", ["MLE"]),
+    ("Elm Street | ML Engineers | Remote\n\nElm is looking for ML experts who climb.", ["ML Engineers"]),
+    ("Elm Street | ML Engineer | Remote\n\nAs an ML research engineer you climb.", ["ML Engineer"]),
+    ("Elm Street | Tree Engineer | Remote\n\nEngineering roles:\n- Tree Engineer\n- Leaf Engineer",
+     ["Tree Engineer", "Leaf Engineer"]),
+    ("ML Engineer (Looms) | Amber Loom | Oslo\n\n" + "You weave with many looms. " * 70, ["ML Engineer (Looms)"]),
 ]  # fmt: skip
 
 NOT_ON_OFFER = [
@@ -58,6 +90,16 @@ NOT_ON_OFFER = [
     "Amber Loom | Oslo\n\nYou will work with designers, analysts and data scientists, and more.",
     "Amber Loom | Oslo\n\nOur small team includes weavers and ML engineers.",
     "Amber Loom | Oslo\n\nWe serve industries including Finance, Recruiting, Sales, Marketing.",
+    "Amber Loom | Oslo\n\nAmber Loom empowers data scientists to weave.",
+    "Amber Loom | Oslo\n\n1 Senior AI Engineer hired last week.",
+    "Amber Loom | Oslo\n\nWe build tools for analysts, ML engineers and data scientists.",
+    "Amber Loom | Oslo\n\n- An AI analyst that reads every bill",
+    "Amber Loom | Oslo\n\nML engineers can weave with it.",
+    "Amber Loom | Oslo\n\nThe hiring manager is Mona.",
+    "Amber Loom | Contractors | Oslo",
+    "Amber Loom | Oslo\n\nHi! I'm a data scientist here.",
+    "Amber Loom | Oslo\n\nWe are a world leader in autonomous looms.",
+    "Amber Loom | Oslo\n\nWe are looking for experience in:\n- Machine learning\n- Data science",
     "Amber Loom | Oslo\n\nOur tech stack:\n\n- Frontend: TypeScript\n- Backend & DevOps: Go, AWS\n- ML: torch",
 ]
 
@@ -107,6 +149,12 @@ def test_a_title_in_passing_owns_its_line_only_where_it_starts_one() -> None:
     assert rows["Prompt Engineer"] == ("mention", text)
 
 
+def test_an_announcement_ends_where_the_next_begins() -> None:
+    text = "Dune Works grows. We are hiring an ML engineer who trains models. We also need a designer who draws dunes."
+    rows = {title: text[start:end] for title, _, start, end in opening_rows(text, None)}
+    assert "dunes" not in rows["ML engineer"]
+
+
 def test_each_listed_opening_keeps_its_own_text() -> None:
     text = "Dune Works\n\n* AI Engineer: you write prompts.\n* Designer: you draw."
     rows = {title: text[start:end] for title, _, start, end in opening_rows(text, None)}
@@ -132,6 +180,20 @@ def test_a_title_is_evidence_of_its_own_opening_alone() -> None:
     assert not clerk
 
 
+@pytest.mark.parametrize(
+    ("text", "mine", "other"),
+    [
+        ("We're hiring ML and backend engineers.", "ML engineers", "backend engineers"),
+        ("Engineers (ML, Web) wanted", "Engineers (ML)", "Engineers (Web)"),
+        ("The AI Engineer will train models.", "Senior AI Engineer", "Clerk"),
+    ],
+)
+def test_what_is_said_of_a_sibling_is_no_evidence(text: str, mine: str, other: str) -> None:
+    engineer, sibling = heard(text, mine, other)
+    assert engineer.own_role == text
+    assert not sibling
+
+
 def test_what_stands_in_a_list_of_duties_is_of_the_role() -> None:
     (one,) = heard(
         "We are Amber Loom.\nYou'll work on:\n\n- LLM agents for looms\n\nRAG over patterns\nWe love AI.", "Weaver"
@@ -153,6 +215,18 @@ def test_the_line_that_opens_a_list_is_not_itself_in_it() -> None:
         "Amber Loom gives developers an AI loom.",
         "A team of AI researchers and engineers from Stanford.",
         "Amber Loom is seeking to change weaving with AI.",
+        "No AI experience required.",
+        "You don't need to know LLMs.",
+        "Imagine that your agents weave.",
+        "Join a small team of former AI researchers.",
+        "And we've trained an LLM with long experience.",
+        "This is not the right job for AI fans.",
+        "Amber Loom helps people with AI.",
+        "- We are AI engineers.",
+        "Our stack also speaks to LLMs.",
+        "Our AI hiring platform finds weavers.",
+        "Amber Loom lets you weave with AI.",
+        "She was the founding AI researcher at Dune.",
     ],
 )
 def test_what_the_company_says_of_itself_is_not_of_the_role(text: str) -> None:
@@ -169,6 +243,11 @@ def test_what_the_company_says_of_itself_is_not_of_the_role(text: str) -> None:
         "Understanding of LLMs.",
         "- Build agents that weave.",
         "Our stack: PyTorch.",
+        "This work centers on LLMs.",
+        "We are looking to add AI talent.",
+        "Able to tune LLMs.",
+        "AI/ML: RAG, evals.",
+        "Worked with LLMs before.",
     ],
 )
 def test_what_is_asked_for_is_of_the_role(text: str) -> None:
@@ -183,6 +262,27 @@ def test_a_sentence_runs_on_over_abbreviations_and_broken_lines() -> None:
     (one,) = heard("You will build with your own two hands whatever it takes\nto let agents weave.", "Weaver")
     assert one.own_role.startswith("You will build")
     assert one.own_role.endswith("weave.")
+
+
+def test_a_sentence_that_turns_to_hiring_is_two() -> None:
+    (one,) = heard("Our looms are full of AI and we are hiring people for LLMs.", "Weaver")
+    assert one.own_role == "and we are hiring people for LLMs."
+    assert one.own_company == "Our looms are full of AI"
+
+
+def test_a_list_of_articles_is_none_of_duties() -> None:
+    (one,) = heard("Read these blog posts for what we need:\n\n- LLMs at the loom", "Weaver")
+    assert not one.own_role
+
+
+def test_agents_of_flesh_and_blood_are_no_evidence() -> None:
+    assert not heard("You will help travel agents and human agents.", "Weaver")[0]
+
+
+def test_a_brief_puts_what_tells_most_of_the_company_first() -> None:
+    said = "I am an AI fan.\nWe weave with AI.\nWe weave with LLMs."
+    told = brief("Weaver", Evidence("", "", "", said), 2025) or ""
+    assert told.index("LLMs") < told.index("We weave with AI") < told.index("AI fan")
 
 
 def test_segments_of_a_header_are_judged_one_by_one() -> None:
@@ -200,6 +300,11 @@ def test_a_company_s_name_and_address_are_no_evidence() -> None:
     text = masked("Deep Learning Bakers | Baker | https://deeplearning.ai/jobs", None)
     assert "ai/jobs" not in text
     assert len(masked("Loomly.ai is here", "Loomly")) == len("Loomly.ai is here")
+    assert (
+        masked("Loomly AI hires. A Loomly AI engineer weaves.", "Loomly")
+        == "_________ hires. A ______ AI engineer weaves."
+    )
+    assert masked("Loomly weaves", "Loomly.ai") == "______ weaves"
 
 
 def test_split_writes_rows_of_the_contract() -> None:
