@@ -19,7 +19,7 @@ run: setup ## set-up, the whole lane on the sample, its tables as CSV
 	@$(BIN)/roleshift export
 
 test: setup ## set-up, a Chromium found or installed, all tests (ARGS="-k pay" for some)
-	@CHROMIUM="$$(sh .ci/chromium.sh)"; export CHROMIUM; $(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile $(ARGS)
+	@CHROMIUM="$$(sh .ci/chromium.sh)"; export CHROMIUM; $(BIN)/pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## lint, format, types, who may import whom
 	$(BIN)/ruff check .

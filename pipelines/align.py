@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from pipelines.evidence import speaks_of_ai
 from pipelines.features import Case, canonical
 from pipelines.openings_titles import title_key
 
@@ -60,10 +61,18 @@ def _posting(
 
 
 def _again(case: Case, labels: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The label of a title that names a labelled opening again (another grade or city), else `other`."""
+    """The label of a title that names a labelled opening again, in another grade or city, or in part ("NLP specialists"
+    of "ML, CV and NLP specialists"); else `other`."""
     words = canonical(case.title)
-    same = (label for label in labels if words and canonical(label["title"] or "") == words)
-    return next(same, {"role": "other", "primary_level": None, "levels": []})
+    same = [label for label in labels if words and canonical(label["title"] or "") == words]
+    shared = [label for label in labels if _share_ai(label["title"] or "", case.title)]
+    nearest = sorted(shared, key=lambda label: -alike(label["title"], case.title))
+    return next(iter([*same, *nearest]), {"role": "other", "primary_level": None, "levels": []})
+
+
+def _share_ai(left: str, right: str) -> bool:
+    """True where a word of AI stands in both titles: "ML" of "ML Engineer" and "Machine Learning Scientist"."""
+    return speaks_of_ai(" ".join(sorted(set(title_key(left).split()) & set(title_key(right).split()))))
 
 
 def _match(found: Sequence[Case], labels: Sequence[dict[str, Any]]) -> dict[int, int]:
