@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.evidence import speaks_of_ai
 from pipelines.features import Case, canonical
-from pipelines.openings_titles import title_key
+from pipelines.openings_titles import title_words
 
 ALIKE = 0.45
 """Titles at least so alike are one opening."""
@@ -72,7 +72,7 @@ def _again(case: Case, labels: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _share_ai(left: str, right: str) -> bool:
     """True where a word of AI stands in both titles: "ML" of "ML Engineer" and "Machine Learning Scientist"."""
-    return speaks_of_ai(" ".join(sorted(set(title_key(left).split()) & set(title_key(right).split()))))
+    return speaks_of_ai(" ".join(sorted(title_words(left) & title_words(right))))
 
 
 def _match(found: Sequence[Case], labels: Sequence[dict[str, Any]]) -> dict[int, int]:
@@ -95,7 +95,7 @@ def _match(found: Sequence[Case], labels: Sequence[dict[str, Any]]) -> dict[int,
 
 def alike(left: str, right: str) -> float:
     """Likeness of two titles by their words: Jaccard's index and, with less weight, overlap of the shorter."""
-    a, b = set(title_key(left).split()), set(title_key(right).split())
+    a, b = title_words(left), title_words(right)
     if not a or not b:
         return 0.0
     return len(a & b) / len(a | b) + 0.3 * len(a & b) / min(len(a), len(b))

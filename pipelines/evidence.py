@@ -73,14 +73,18 @@ def speaks_of_ai(text: str) -> bool:
     return bool(patterns()["any"].search(text))
 
 
+def _blank(found: re.Match[str]) -> str:
+    return "_" * len(found.group())
+
+
 def masked(text: str, company: str | None) -> str:
     """`text`, as long as before, without web addresses and without the company's name (which may hold "AI"); lines
     that were broken to a width are joined."""
-    text = _ADDRESS.sub(lambda m: "_" * len(m.group()), text[:_LONGEST])
+    text = _ADDRESS.sub(_blank, text[:_LONGEST])
     text = _WRAPPED.sub(lambda m: m.group(1) + " " * (len(m.group()) - len(m.group(1))), text)
     for name in dict.fromkeys((company, _TAIL.sub("", company))) if company else ():
         if len(name) > 2 and not patterns()["general"].search(name):
-            text = re.sub(rf"(?<!\w){re.escape(name)}{_NAMED_AI}(?!\w)", lambda m: "_" * len(m.group()), text)
+            text = re.sub(rf"(?<!\w){re.escape(name)}{_NAMED_AI}(?!\w)", _blank, text)
     return text
 
 
@@ -158,7 +162,7 @@ def _heard(speaking: Sequence[_Said], title: str, telling: Sequence[str]) -> lis
         if not (tells or (title and title in sentence)) and any(_is_subject(name, sentence) for name in named):
             continue
         for other, name in zip(others, named, strict=True):
-            hidden = name.sub(lambda m: "_" * len(m.group()), sentence)
+            hidden = name.sub(_blank, sentence)
             sentence = hidden if hidden != sentence else _without_kind(other, sentence, title)
         if sentence == said.sentence or speaks_of_ai(sentence):
             heard.append(said._replace(sentence=sentence, of_role=said.of_role or _names(sentence, title)))
@@ -194,7 +198,7 @@ def _without_kind(other: str, sentence: str, title: str) -> str:
     kind = (named[3] or (named[0].rstrip(",") if "," in other else named[1])) if named else ""
     if not named or named[2] not in sentence or kind in title or not (kind in sentence and speaks_of_ai(kind)):
         return sentence
-    return re.sub(rf"(?<![\w-]){re.escape(kind)}(?= ?[,/)]|$| and | or | & )", "_" * len(kind), sentence, count=1)
+    return re.sub(rf"(?<![\w-]){re.escape(kind)}(?= ?[,/)]|$| and | or | & )", _blank, sentence, count=1)
 
 
 def _names(sentence: str, title: str) -> bool:

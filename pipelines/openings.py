@@ -12,7 +12,7 @@ from pipelines.openings_lines import BULLET, Line, headings, lines
 from pipelines.openings_mentions import mentions
 from pipelines.openings_own import Found, distinct, stretches
 from pipelines.openings_prose import announced, says_again
-from pipelines.openings_titles import grammar, title_key, with_qualifier
+from pipelines.openings_titles import grammar, title_key, title_words, with_qualifier
 from pipelines.text import text_hash
 from pipelines.versions import SPLITTER_VERSION
 from warehouse.contracts import OPENINGS
@@ -23,8 +23,8 @@ MAX_OPENINGS = 30
 
 def _found(text: str, title: str | None) -> list[Found]:
     """Every title, said again or not: of the ad's field alone, else of headers and lists, of sentences, elsewhere."""
-    every = list(lines(text))
-    field = title or (every and pasted_title(every[0], len(text)))
+    every = [] if title else list(lines(text))
+    field = title or (pasted_title(every[0], len(text)) if every else None)
     if field:
         return [Found(field, "field", 0, None)]
     found, rest = _headed(every)
@@ -44,9 +44,9 @@ def _headed(every: Sequence[Line]) -> tuple[list[Found], list[Line]]:
         if titles:
             found += titles
             continue
-        named = {title_key(f.title) for f in found if f.origin == "header"}
-        heads = headings(every, number, named, among=bool(above))
-        if _asks_again(line, heads, [f.title for f in found if f.origin == "header"]):
+        headed = [f.title for f in found if f.origin == "header"]
+        heads = headings(every, number, set(map(title_key, headed)), among=bool(above))
+        if _asks_again(line, heads, headed):
             heads = []
         above = [] if _says_again(line, heads, above) else heads
         found += [Found(title, "list", line.start, (line.start, line.end)) for title in above]
@@ -68,8 +68,8 @@ def _asks_again(line: Line, heads: list[str], headed: list[str]) -> bool:
 
 
 def _adds_nothing(titles: list[str], known: list[str]) -> bool:
-    words = [set(title_key(title).split()) - {"level", "senior"} for title in titles]
-    said = [set(title_key(title).split()) | grammar().generic for title in known]
+    words = [title_words(title) - {"level", "senior"} for title in titles]
+    said = [title_words(title) | grammar().generic for title in known]
     return all(any(mine <= theirs for theirs in said) for mine in words)
 
 

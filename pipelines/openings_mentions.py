@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from pipelines.openings_titles import title_key
+from pipelines.openings_titles import title_words
 from pipelines.tables import table
 
 _COLLEAGUES = (
@@ -33,7 +33,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:{lead}[ /]+){{0,4}}{ai}(?:[ \t]?[/&,+-][ \t]?(?:and )?{kin}| {kin}){{0,4}}(?: {between}){{0,3}} {noun}"
     )
     title = re.compile(
-        rf"(?<![\w.@-])(?:{built}|(?:{lead} ){{0,4}}{whole})(?!\w| {thing}\b| (?:(?:was|were|has been|have been|just|recently|already) )*(?:hired|joined)\b| (?:hybrid|combo)s?\b)",
+        rf"(?<![\w.@-])(?:{built}|(?:{lead} ){{0,4}}{whole})(?!\w| {thing}\b)",
         re.I,
     )
     there = rf"{company}[ \t]+(?!first |next |second )(?:[\w'-]+[ \t]+)?"
@@ -43,9 +43,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def mentions(text: str, titles: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Place and wording of every AI title in `text` that `titles` lack and that is no talk of colleagues."""
     pattern, colleagues = _patterns()
-    known = [set(title_key(title).split()) for title in titles]
+    known = [title_words(title) for title in titles]
     for match in pattern.finditer(_ADDRESS.sub(lambda m: " " * len(m.group()), text)):
-        words = set(title_key(match.group()).split())
+        words = title_words(match.group())
         if (
             any(words <= others for others in known)
             or (re.search(", | / ", match.group()) and words <= set().union(*known))

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.evidence import speaks_of_ai
-from pipelines.openings_titles import grammar, is_discipline, last_noun, title_key, vague_in
+from pipelines.openings_titles import grammar, is_discipline, last_noun, title_key, title_words, vague_in
 
 
 class Found(NamedTuple):
@@ -113,14 +113,14 @@ def _same(item: Found, words: set[str], key: str, known: Found) -> bool:
     """A title said again: word for word, or shorter in a weaker place."""
     if words == set(key.split()):
         return True
-    bare = set(title_key(known.title.split("(")[0]).split())
+    bare = title_words(known.title.split("(")[0])
     said = item.title.split("(")[0]
     if said == item.title and words == bare:
         return True
     if item.origin == "prose" and words - {"engineer"} == set(key.split()):
         return True
     aside = item.origin == "prose" and not speaks_of_ai(item.title[len(said) :])
-    if aside and set(title_key(said).split()) in (bare, set(key.split())):
+    if aside and title_words(said) in (bare, set(key.split())):
         return True
     return item.origin != "list" and words < set(key.split()) and item.origin != known.origin
 
@@ -131,14 +131,19 @@ def _in_other_words(item: Found, words: set[str], kept: dict[str, Found], text: 
     alike = [key for key in kept if speaks_of_ai(" ".join(word for word in key.split() if word in words))]
     if item.origin != "prose" or not alike:
         return None
-    at = text.find(item.title, item.start)
     both = "/" in item.title and words - _ANYONE <= {word for key in kept for word in key.split()}
-    alone = len(kept) == 1 and AS_ONE.search(text, max(0, at - 30), max(0, at))
+    alone = len(kept) == 1 and said_of_reader(text, item)
     return alike[0] if both or alone or words & _ANYONE else None
 
 
 _ANYONE = {"expert", "role", "position", "job", "people", "folk", "talent", "professional", "opportunity"}
-AS_ONE = re.compile(r"\bas (?:an?|our|the)(?: \w+)?\s+$", re.I)
+_AS_ONE = re.compile(r"\bas (?:an?|our|the)(?: \w+)?\s+$", re.I)
+
+
+def said_of_reader(text: str, found: Found) -> bool:
+    """True where "as a …" stands before the title: "As a full-stack engineer you will …"."""
+    at = text.find(found.title, found.start)
+    return bool(_AS_ONE.search(text, max(0, at - 30), max(0, at)))
 
 
 def _shortens(item: Found, words: set[str], key: str, known: Found) -> bool:

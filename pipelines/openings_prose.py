@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipelines.evidence import SENTENCE, speaks_of_ai
 from pipelines.openings_lines import URL
-from pipelines.openings_own import AS_ONE, Found
+from pipelines.openings_own import Found, said_of_reader
 from pipelines.openings_titles import grammar, is_discipline, titles_in
 
 _VAGUE_AI = re.compile(
@@ -68,5 +68,4 @@ def _clauses(announced: str) -> Iterator[str]:
 
 def says_again(text: str, found: Found) -> bool:
     """ "As a full-stack engineer you will …" says again what is on offer, in other words."""
-    at = text.find(found.title, found.start)
-    return not speaks_of_ai(found.title) and bool(AS_ONE.search(text, max(0, at - 30), max(0, at)))
+    return not speaks_of_ai(found.title) and said_of_reader(text, found)

@@ -324,6 +324,11 @@ def title_key(title: str) -> str:
     )
 
 
+def title_words(title: str) -> set[str]:
+    """The words of a title's key: titles of the same words are one."""
+    return set(title_key(title).split())
+
+
 _QUALIFIER = re.compile(r"(?: *[-–—]+ +| ?(?=\([^\n]*\)))(\(?[^\n|;.(),]{2,60}\)?)(?= *(?:[|\n;]|\.\s|$))")
 
 
