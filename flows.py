@@ -21,10 +21,6 @@ import duckdb
 import numpy
 import polars as pl
 import typer
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
-from prefect.settings import get_current_settings, temporary_settings
 from pydantic import ValidationError
 
 import pipelines.answers
@@ -342,11 +338,19 @@ def walk(settings: Settings, steps: Sequence[Callable[[Run], None]], **asked: An
 
 
 def _as_task(step: Callable[[Run], None]) -> Callable[[Run], None]:
+    from prefect import task  # takes seconds, which every command would wait for
+    from prefect.cache_policies import NO_CACHE
+
     return task(name=step.__name__, cache_policy=NO_CACHE, persist_result=False)(step)
 
 
-@flow(name="refresh", persist_result=False, validate_parameters=False)
-def refresh_flow(
+def _as_flow() -> Any:
+    from prefect import flow
+
+    return flow(name="refresh", persist_result=False, validate_parameters=False)(refresh_lane)
+
+
+def refresh_lane(
     kinds: Sequence[str] = (),
     since: str | None = None,
     until: str | None = None,
@@ -354,7 +358,7 @@ def refresh_flow(
     data_dir: str | None = None,
     registry_file: str | None = None,
 ) -> None:
-    """The whole lane as a Prefect flow, one task a step."""
+    """The whole lane, one Prefect task a step; `_as_flow` makes a flow of it."""
     steps = [_as_task(step) for step in LANE]
     settings = _settings(data_dir=data_dir, registry=registry_file)
     walk(settings, steps, kinds=kinds, since=since, until=until, sample=sample)
@@ -372,6 +376,8 @@ def _settings(**flags: Any) -> Settings:
 
 def _prefect(settings: Settings, **more: str) -> Any:
     """Prefect as this project runs it: its files in the data folder, no telemetry, patience at the start."""
+    from prefect.settings import temporary_settings
+
     os.environ.setdefault("DO_NOT_TRACK", "1")
     home = (settings.data_dir / "prefect").resolve()
     home.mkdir(parents=True, exist_ok=True)
@@ -397,6 +403,8 @@ def _hush() -> None:
 @contextmanager
 def _server(settings: Settings) -> Iterator[str]:
     """A Prefect server for the schedule, with its pages, until the block ends; or the one that is configured."""
+    from prefect.settings import get_current_settings
+
     if configured := os.environ.get("PREFECT_API_URL"):
         yield configured
         return
@@ -455,7 +463,7 @@ def refresh(
     settings = _settings(data_dir=data_dir, registry=registry_file)
     _hush()
     with _prefect(settings):
-        refresh_flow(source or (), since, until, sample, str(settings.data_dir), _text(settings.registry))
+        _as_flow()(source or (), since, until, sample, str(settings.data_dir), _text(settings.registry))
     typer.echo(report.summary(Snapshot.open(settings.snapshots), settings))
 
 
@@ -595,10 +603,12 @@ def schedule_command(
     with _server(settings) as address, _prefect(settings, PREFECT_API_URL=address):
         _wait_for(address)
         say(f"refresh is scheduled ({settings.cron}, UTC); pages at {address.removesuffix('/api')}; Ctrl-C stops it")
-        refresh_flow.serve(name="weekly", cron=settings.cron, limit=1, parameters=asked, print_starting_message=False)
+        _as_flow().serve(name="weekly", cron=settings.cron, limit=1, parameters=asked, print_starting_message=False)
 
 
 def _wait_for(address: str) -> None:
+    from prefect.client.orchestration import get_client
+
     with get_client(sync_client=True) as client:
         deadline = time.monotonic() + 180
         while error := client.api_healthcheck():
