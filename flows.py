@@ -376,9 +376,9 @@ def _settings(**flags: Any) -> Settings:
 
 def _prefect(settings: Settings, **more: str) -> Any:
     """Prefect as this project runs it: its files in the data folder, no telemetry, patience at the start."""
+    os.environ.setdefault("DO_NOT_TRACK", "1")  # before the import, at which Prefect's telemetry starts
     from prefect.settings import temporary_settings
 
-    os.environ.setdefault("DO_NOT_TRACK", "1")
     home = (settings.data_dir / "prefect").resolve()
     home.mkdir(parents=True, exist_ok=True)
     defaults = {
@@ -403,12 +403,12 @@ def _hush() -> None:
 @contextmanager
 def _server(settings: Settings) -> Iterator[str]:
     """A Prefect server for the schedule, with its pages, until the block ends; or the one that is configured."""
-    from prefect.settings import get_current_settings
-
     if configured := os.environ.get("PREFECT_API_URL"):
         yield configured
         return
     with _prefect(settings):
+        from prefect.settings import get_current_settings
+
         environment = get_current_settings().to_environment_variables(exclude_unset=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", PREFECT_PORT]
     process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)
