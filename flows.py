@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -211,16 +211,6 @@ def match(run: Run) -> None:
     say(f"jobs: {jobs['job_id'].n_unique():,} behind {jobs.height:,} postings")
 
 
-def embed(run: Run) -> None:
-    """Briefs into vectors; each text once for each encoder."""
-    waiting = lane.pending(run.store, "embeddings", encoder_id=run.encoder.id)
-    done = 0
-    for vectors in pipelines.embed.embed(waiting, run.encoder.encode, run.encoder.id):
-        lane.save(run.store, contracts.EMBEDDINGS, vectors)
-        done += vectors.height
-        say(f"embeddings: {done:,} of {waiting.height:,} texts read by {run.encoder.id}")
-
-
 def _check_encoder(classifier: Classifier, encoder: Encoder) -> None:
     if classifier.encoder_id != encoder.id:
         raise RoleshiftError(
@@ -240,11 +230,21 @@ def judge(run: Run) -> None:
     waiting = lane.pending(run.store, "opening_facts", **versions)
     for number, batch in enumerate(waiting.iter_slices(ROW_BATCH)):
         openings = lane.read_openings(run.store, batch["posting_id"])
-        vectors = lane.read_embeddings(run.store, openings["brief_hash"], run.encoder.id)
         postings = lane.read_postings(run.store, batch["posting_id"])
-        facts = pipelines.judge.judge(openings, postings, vectors, run.classifier, run.taxonomy)
+        facts = pipelines.judge.judge(openings, postings, partial(_embed, run), run.classifier, run.taxonomy)
         lane.save(run.store, contracts.OPENING_FACTS, facts)
         say(f"judged: {number * ROW_BATCH + batch.height:,} of {waiting.height:,} postings judged")
+
+
+def _embed(run: Run, briefs: pl.DataFrame) -> pl.DataFrame:
+    """Briefs (text_hash, text) into EMBEDDINGS; each text is read once by each encoder, and what is read is stored."""
+    known = lane.read_embeddings(run.store, briefs["text_hash"], run.encoder.id)
+    unread = briefs.join(known, on="text_hash", how="anti")
+    read = pipelines.embed.embed(unread, run.encoder.encode, run.encoder.id)
+    if read.height:
+        lane.save(run.store, contracts.EMBEDDINGS, read)
+        say(f"embeddings: {read.height:,} texts read by {run.encoder.id}")
+    return pl.concat([known, read])
 
 
 def _errors(classifier: Classifier) -> pl.DataFrame:
@@ -325,7 +325,7 @@ def _by_bytes(waiting: pl.DataFrame) -> list[pl.Series]:
     return [part["document_id"] for part in waiting.with_columns(batch).partition_by("batch", maintain_order=True)]
 
 
-BUILD = (load_history, understand, split, match, embed, judge, build_marts)
+BUILD = (load_history, understand, split, match, judge, build_marts)
 LANE = (crawl, *BUILD, publish_snapshot)
 
 
@@ -505,9 +505,8 @@ def classify_command(file: Path, out: Out = None) -> None:
     raw, faults = pipelines.own_file.from_table(read_table(file), read_at=datetime.now(UTC))
     postings, _ = pipelines.postings.understand(raw)
     openings = pipelines.openings.split(postings.filter("is_job"))
-    briefs = openings.select(text_hash="brief_hash", text="brief").drop_nulls().unique("text_hash", maintain_order=True)
-    vectors = pl.concat([contracts.EMBEDDINGS.empty(), *pipelines.embed.embed(briefs, encoder.encode, encoder.id)])
-    facts = pipelines.judge.judge(openings, postings, vectors, classifier, words)
+    read = partial(pipelines.embed.embed, encode=encoder.encode, encoder_id=encoder.id)
+    facts = pipelines.judge.judge(openings, postings, read, classifier, words)
     _write_lines(pipelines.answers.answers(raw, postings, openings, facts), out)
     if faults:
         shown, more = faults[:FAULTS_SHOWN], len(faults) - FAULTS_SHOWN

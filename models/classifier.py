@@ -1,9 +1,13 @@
-"""The judge of openings: a linear model of words and cues, and the reader's head on what the encoder read, averaged."""
+"""The judge of openings: a linear model of words and cues and, where it leaves a doubt, the reader's head on what the
+encoder read of the opening; the two are averaged.
+
+Asking a dear model only what a cheap one leaves open is a cascade (Viola and Jones 2001).
+"""
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,11 +28,16 @@ MAX_ITERATIONS = 400
 CLAIMED, ASKED = 0.4, 0.35
 """Thresholds of weights that were not evaluated yet. For calibrated probabilities F1 is largest when the threshold is
 half of it (Lipton, Elkan and Naryanaswamy 2014), and F1 is about 0.8 for roles and 0.7 for levels here."""
+PLAIN, ABSENT = 0.9, 0.1
+"""Words leave no doubt where they make an opening `other` with probability PLAIN and no level reaches ABSENT."""
 OF_TITLE = ("canonical", "title", "dated")
 EXPLAINED = (*OF_TITLE, "own_role", "own_company", "rest_role", "rest_company", "header")
 """Bags of words whose n-grams can be shown as reasons."""
 SHOWN = 5
 PARTS = ("roles", "primary", "levels")
+
+Read = Callable[[NDArray[np.int64]], NDArray[np.float32]]
+"""Positions (k,) of openings into the vectors (k, d) of their briefs."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +87,18 @@ class Classifier:
         }
         return cls(design, heads, reader, encoder_id)
 
-    def judge(self, features: pl.DataFrame, vectors: NDArray[np.float32]) -> Verdict:
-        """Probabilities for openings: features (n rows) and their briefs' vectors (n, d)."""
+    def judge(self, features: pl.DataFrame, read: Read) -> Verdict:
+        """Probabilities for openings: features (n rows), and what reads the briefs of those that words leave in doubt."""
         rows = self.design.transform(features)
-        by_words = [rows @ self.heads[name][:, :-1].T + self.heads[name][:, -1] for name in PARTS]
-        # in single precision the last digits depend on how many rows are judged together
-        heard = vectors.astype(np.float64) @ self.reader[:, :-1].T + self.reader[:, -1]
-        by_reader = np.split(heard, [len(ROLES), len(ROLES) + len(PRIMARY)], axis=1)
-        both = zip(_probabilities(*by_words), _probabilities(*by_reader), strict=True)
-        roles, primary, levels = ((words + read) / 2 for words, read in both)
-        return Verdict(roles, primary, levels, self.claimed, self.asked)
+        words = _probabilities(*(rows @ self.heads[name][:, :-1].T + self.heads[name][:, -1] for name in PARTS))
+        asked = np.flatnonzero(_in_doubt(words))
+        if len(asked):
+            # in single precision the last digits depend on how many rows are judged together
+            heard = read(asked).astype(np.float64) @ self.reader[:, :-1].T + self.reader[:, -1]
+            by_reader = np.split(heard, [len(ROLES), len(ROLES) + len(PRIMARY)], axis=1)
+            for of_words, of_reader in zip(words, _probabilities(*by_reader), strict=True):
+                of_words[asked] = (of_words[asked] + of_reader) / 2
+        return Verdict(*words, self.claimed, self.asked)
 
     def because(self, features: pl.DataFrame, roles: Sequence[str]) -> list[list[str]]:
         """For n openings and the roles they were given: the phrases that weighed most for the role against the
@@ -111,7 +122,8 @@ class Classifier:
     @cached_property
     def id(self) -> str:
         """Name of these weights: `roles-` and a hash of all that judges."""
-        digest = hashlib.sha256(f"{self.encoder_id} {self.claimed:.3f} {self.asked:.3f}".encode())
+        numbers = f"{self.claimed:.3f} {self.asked:.3f} {PLAIN} {ABSENT}"
+        digest = hashlib.sha256(f"{self.encoder_id} {numbers}".encode())
         for name in BAGS:
             digest.update("\n".join(self.design.words[name]).encode())
         for name, head in sorted(self._arrays.items()):
@@ -162,6 +174,12 @@ class Classifier:
 
 def _probabilities(roles: Any, primary: Any, levels: Any) -> tuple[Any, Any, Any]:
     return softmax(roles, axis=1), softmax(primary, axis=1), expit(levels)
+
+
+def _in_doubt(words: tuple[Any, Any, Any]) -> Any:
+    """Which openings (n,) the reader is asked about too."""
+    roles, _, levels = words
+    return (roles[:, ROLES.index("other")] < PLAIN) | (levels.max(axis=1) >= ABSENT)
 
 
 def _head(rows: Any, classes: NDArray[Any], order: tuple[Any, ...]) -> NDArray[np.float32]:

@@ -1,15 +1,13 @@
 """Evaluation by cross-validation: figures with bootstrap intervals on postings that were not trained on."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
 import polars as pl
+from joblib import Parallel, cpu_count, delayed
 from numpy.typing import NDArray
 
 from models import reader
@@ -113,17 +111,15 @@ def _each_fold(
     say: Callable[[str], object],
 ) -> Iterator[Verdict]:
     """One model a fold; on CPUs one fold a core, which is faster than one fold on all cores."""
-    workers = 1 if base.on_gpu else min(len(to_learn), os.cpu_count() or 1)
-    threads = max(1, (os.cpu_count() or 1) // workers)
-    settings = (base.name, base.device, base.batch_tokens)
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        jobs = [
-            pool.submit(_fold, examples, learn, judge, settings, threads, f"fold {k} of {len(to_learn)}")
-            for k, (learn, judge) in enumerate(zip(to_learn, to_judge, strict=True), start=1)
-        ]
-        for k, job in enumerate(jobs, start=1):
-            yield job.result()
-            say(f"evaluate: {k} of {len(jobs)} folds done")
+    workers = 1 if base.on_gpu else min(len(to_learn), cpu_count())
+    settings, threads = (base.name, base.device, base.batch_tokens), max(1, cpu_count() // workers)
+    verdicts = Parallel(workers, return_as="generator")(
+        delayed(_fold)(examples, learn, judge, settings, threads, f"fold {k} of {len(to_learn)}")
+        for k, (learn, judge) in enumerate(zip(to_learn, to_judge, strict=True), start=1)
+    )
+    for k, verdict in enumerate(verdicts, start=1):
+        yield verdict
+        say(f"evaluate: {k} of {len(to_learn)} folds done")
 
 
 def _fold(
@@ -133,5 +129,6 @@ def _fold(
 
     torch.set_num_threads(threads)
     encoder, model = examples.learn(learn, Encoder(*settings), lambda line: print(f"{name}: {line}", file=sys.stderr))
-    vectors = encoder.encode([examples.briefs[i] or "" for i in judge])
-    return model.judge(examples.features[judge], vectors)
+    return model.judge(
+        examples.features[judge], lambda rows: encoder.encode([examples.briefs[i] or "" for i in judge[rows]])
+    )

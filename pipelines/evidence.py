@@ -83,9 +83,14 @@ def masked(text: str, company: str | None) -> str:
     text = _ADDRESS.sub(_blank, text[:_LONGEST])
     text = _WRAPPED.sub(lambda m: m.group(1) + " " * (len(m.group()) - len(m.group(1))), text)
     for name in dict.fromkeys((company, _TAIL.sub("", company))) if company else ():
-        if len(name) > 2 and not patterns()["general"].search(name):
-            text = re.sub(rf"(?<!\w){re.escape(name)}{_NAMED_AI}(?!\w)", _blank, text)
+        if len(name) > 2 and name in text and not patterns()["general"].search(name):
+            text = _company(name).sub(_blank, text)
     return text
+
+
+@lru_cache(maxsize=4096)
+def _company(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}{_NAMED_AI}(?!\w)")
 
 
 def evidence(text: str, spans: Sequence[Span], titles: Sequence[str]) -> list[Evidence]:

@@ -1,12 +1,14 @@
 """Openings into judged openings: role, levels and probabilities, by a classifier that is handed in."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 import numpy as np
 import polars as pl
 
+from pipelines.cores import spread
 from pipelines.evidence import masked
 from pipelines.features import cases, frame
 from pipelines.language import reads_english
@@ -19,6 +21,9 @@ VERSION = "2"
 SURE = 0.6
 """A judgement is unsure where the role it gives is less probable than this."""
 
+Read = Callable[[pl.DataFrame], pl.DataFrame]
+"""Briefs (text_hash, text; n rows) into their EMBEDDINGS, in any order."""
+
 
 class Judge(Protocol):
     """What a classifier must offer (models.classifier.Classifier does)."""
@@ -26,40 +31,60 @@ class Judge(Protocol):
     @property
     def id(self) -> str: ...
 
-    def judge(self, features: pl.DataFrame, vectors: Any) -> Any:
+    def judge(self, features: pl.DataFrame, read: Callable[[Any], Any]) -> Any:
         """Probabilities `roles` (n, 5), `primary` (n, 7) and `levels` (n, 6) for n openings, and the thresholds `claimed`
-        (of an AI role) and `asked` (of a level)."""
+        (of an AI role) and `asked` (of a level). `read` takes positions (k,) of openings and gives their briefs'
+        vectors (k, d)."""
 
     def because(self, features: pl.DataFrame, roles: Sequence[str]) -> Sequence[Sequence[str]]:
         """For n openings and the roles they were given, the phrases that weighed most for these."""
 
 
 def judge(
-    openings: pl.DataFrame, postings: pl.DataFrame, embeddings: pl.DataFrame, classifier: Judge, taxonomy: Taxonomy
+    openings: pl.DataFrame, postings: pl.DataFrame, read: Read, classifier: Judge, taxonomy: Taxonomy
 ) -> pl.DataFrame:
     """Judge OPENINGS rows (all of each posting) into OPENING_FACTS.
 
     Openings without a brief speak of no AI: `other` with probability 1, and the classifier is not asked; in a
-    posting that is not in English they are unsure.
+    posting that is not in English they are unsure. `read` is asked for the briefs that the classifier wants read.
     """
     openings = openings.sort("posting_id", "position")
-    texts = {
-        key: (text, company) for key, text, company in postings.select("posting_id", "text", "company").iter_rows()
-    }
-    foreign = {key for key, (text, _) in texts.items() if not reads_english(text)}
-    found = cases(openings, postings)
-    known = dict(embeddings.select("text_hash", "vector").iter_rows())
-    heard = [i for i, key in enumerate(openings["brief_hash"]) if key is not None]
-    rows: list[Mapping[str, Any]] = [{**NOTHING, "unsure": key in foreign} for key in openings["posting_id"]]
-    if heard:
-        features = frame([found[i] for i in heard])
-        vectors = np.array([known[openings["brief_hash"][i]] for i in heard], dtype=np.float32)
-        decided = decide(classifier.judge(features, vectors))
-        reasons = classifier.because(features, [row["role"] for row in decided])
-        seen = {key: masked(*texts[key]) for key in {openings["posting_id"][i] for i in heard}}
-        for i, row, phrases in zip(heard, decided, reasons, strict=True):
-            rows[i] = row | _located(phrases, seen[openings["posting_id"][i]], openings["span_start"][i])
+    foreign = set(postings.filter(~postings["text"].map_elements(reads_english, pl.Boolean))["posting_id"])
+    telling = openings.filter(pl.col("brief").is_not_null())
+    judged = dict(zip(telling["opening_id"], _judged(telling, openings, postings, read, classifier), strict=True))
+    keys = openings.select("opening_id", "posting_id").iter_rows()
+    rows = [judged.get(key) or {**NOTHING, "unsure": posting in foreign} for key, posting in keys]
     return OPENING_FACTS.check(_facts(openings, postings, rows, model_id(classifier), taxonomy))
+
+
+def _judged(
+    telling: pl.DataFrame, openings: pl.DataFrame, postings: pl.DataFrame, read: Read, classifier: Judge
+) -> list[Mapping[str, Any]]:
+    """Judgements of the `telling` openings, those with a brief, in their order."""
+    if telling.is_empty():
+        return []
+    speaking = postings.join(telling, on="posting_id", how="semi").sort("posting_id")
+    features = pl.concat(spread(partial(_features, openings), speaking))
+
+    def vectors(rows: Any) -> Any:
+        briefs = telling[rows].select(text_hash="brief_hash", text="brief")
+        known = dict(read(briefs.unique("text_hash", maintain_order=True)).select("text_hash", "vector").iter_rows())
+        return np.array([known[key] for key in briefs["text_hash"]], dtype=np.float32)
+
+    decided = decide(classifier.judge(features, vectors))
+    reasons = classifier.because(features, [row["role"] for row in decided])
+    texts = {key: masked(*said) for key, *said in speaking.select("posting_id", "text", "company").iter_rows()}
+    places = telling.select("posting_id", "span_start").iter_rows()
+    return [
+        row | _located(phrases, texts[key], start)
+        for row, phrases, (key, start) in zip(decided, reasons, places, strict=True)
+    ]
+
+
+def _features(openings: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
+    """Features of the openings of these postings that have a brief."""
+    of_these = openings.join(postings, on="posting_id", how="semi", maintain_order="left")
+    return frame([case for case, brief in zip(cases(of_these, postings), of_these["brief"], strict=True) if brief])
 
 
 def model_id(classifier: Judge) -> str:
@@ -105,11 +130,16 @@ def _located(phrases: Sequence[str], text: str, start: int) -> dict[str, Any]:
     """The phrases as they stand in a masked text, first looked for from `start`; one that was masked is left out."""
     places: dict[int, str] = {}
     for phrase in phrases:
-        words = r"[^A-Za-z+#]{1,4}".join(map(re.escape, phrase.split()))
-        whole = re.compile(rf"(?<![A-Za-z+#]){words}(?![A-Za-z+#])", re.I)
+        whole = _whole(phrase)
         if match := whole.search(text, start) or whole.search(text):
             places.setdefault(match.start(), match.group())
     return {"because": list(places.values()), "because_at": list(places)}
+
+
+@lru_cache(maxsize=8192)
+def _whole(phrase: str) -> re.Pattern[str]:
+    words = r"[^A-Za-z+#]{1,4}".join(map(re.escape, phrase.split()))
+    return re.compile(rf"(?<![A-Za-z+#]){words}(?![A-Za-z+#])", re.I)
 
 
 def _facts(

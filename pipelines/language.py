@@ -24,7 +24,8 @@ def reads_english(text: str) -> bool:
     or where half of the letters are of another script than the Latin one."""
     start = _ADDRESS.sub(" ", text[:2000].lower())
     words = _WORD.findall(start)
-    english, foreign = (sum(word in common for word in words) for common in _common())
-    letters = [letter for letter in start if letter.isalpha()]
-    strange = sum(ord(letter) > _LATIN for letter in letters)
-    return not (foreign >= LEAST and foreign > 2 * english) and strange <= len(letters) / 2
+    english, foreign = (sum(map(common.__contains__, words)) for common in _common())
+    if foreign >= LEAST and foreign > 2 * english:
+        return False
+    letters = [] if start.isascii() else [letter for letter in start if letter.isalpha()]
+    return sum(ord(letter) > _LATIN for letter in letters) <= len(letters) / 2

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.cores import spread
 from pipelines.evidence import brief, evidence, masked, speaks_of_ai
 from pipelines.openings_header import header, pasted_title
 from pipelines.openings_lines import BULLET, Line, headings, lines
@@ -97,9 +98,13 @@ def opening_rows(text: str, title: str | None) -> list[tuple[str, str, int, int]
 
 def split(postings: pl.DataFrame) -> pl.DataFrame:
     """Openings of POSTINGS rows (OPENINGS); every posting has at least one, one without a title if need be."""
-    columns = postings.select("posting_id", "month", "text", "text_hash", "title", "company").iter_rows(named=True)
-    rows = [row for posting in columns for row in _posting_rows(posting)]
-    return OPENINGS.check(pl.DataFrame(rows, schema=OPENINGS.schema))
+    columns = postings.select("posting_id", "month", "text", "text_hash", "title", "company")
+    return OPENINGS.check(pl.concat(spread(_split, columns)))
+
+
+def _split(postings: pl.DataFrame) -> pl.DataFrame:
+    rows = [row for posting in postings.iter_rows(named=True) for row in _posting_rows(posting)]
+    return pl.DataFrame(rows, schema=OPENINGS.schema)
 
 
 def _posting_rows(posting: dict[str, Any]) -> Iterator[dict[str, Any]]:

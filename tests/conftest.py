@@ -1,7 +1,6 @@
 """Fixtures shared by rooms: a Chromium, and the dashboard served on a made-up snapshot."""
 
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +19,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [r for r in terminalreporter.stats.get("skipped", []) if NO_CHROMIUM in str(r.longrepr)]
     if skipped:
         terminalreporter.write_line(f"{len(skipped)} browser tests skipped: {NO_CHROMIUM}")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _main_stays() -> Iterator[None]:
-    """Streamlit's AppTest puts its script in the place of `__main__`, which a process pool of a later file would run."""
-    main = sys.modules["__main__"]
-    yield
-    sys.modules["__main__"] = main
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.command_line import ENVIRONMENT
 from warehouse.snapshot import Snapshot
 
@@ -24,6 +26,7 @@ def walked(folder: Path, word: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=root, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
 
 
+@pytest.mark.timeout(600)  # seven walks, one after the other
 def test_killed_in_every_step_it_ends_with_the_same_tables(tmp_path: Path) -> None:
     for word in ("hn", "postings:", "openings:", "embeddings:", "judged:"):
         killed = walked(tmp_path / "killed", word)

@@ -1,6 +1,8 @@
 """The encoder, the classifier and what is committed of them."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -16,7 +18,7 @@ from pipelines.features import TEXTS, cases, frame
 from pipelines.judge import decide, judge
 from pipelines.openings import split
 from tests import made_facts
-from warehouse import contracts, taxonomy
+from warehouse import taxonomy
 from warehouse.errors import RoleshiftError
 
 POSTED = [
@@ -47,6 +49,10 @@ def _postings() -> pl.DataFrame:
     )
 
 
+def reading(encoder: Encoder) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    return partial(embed, encode=encoder.encode, encoder_id=encoder.id)
+
+
 def test_vectors_have_unit_length_and_do_not_depend_on_the_batch(encoder: Encoder) -> None:
     texts = ["You will train models.", "A short one", "word " * 300, ""]
     together = encoder.encode(texts)
@@ -69,15 +75,33 @@ def test_an_unknown_encoder_is_one_sentence() -> None:
 
 
 def test_the_committed_classifier_judges_plain_cases(encoder: Encoder, openings: pl.DataFrame) -> None:
-    briefs = openings.select(text_hash="brief_hash", text="brief").drop_nulls()
-    vectors = pl.concat([contracts.EMBEDDINGS.empty(), *embed(briefs, encoder.encode, encoder.id)])
-    facts = judge(openings, _postings(), vectors, Classifier.load(), taxonomy.load())
+    facts = judge(openings, _postings(), reading(encoder), Classifier.load(), taxonomy.load())
     assert facts["role"].to_list() == [role for role, _ in POSTED]
     by_role = dict(facts.select("role", "primary_level").iter_rows())
     assert (by_role["ai_engineer"], by_role["ml_engineer"], by_role["other"]) == (2, 4, None)
     assert 6 in facts.filter(role="researcher")["levels"].to_list()[0]
     assert facts["title_ai"].to_list() == [True, False, False, False, False]
     assert facts["title_terms"].to_list()[0] == ["ai_engineer"]
+
+
+def test_only_what_words_leave_in_doubt_is_read(encoder: Encoder, openings: pl.DataFrame) -> None:
+    read: list[str] = []
+
+    def noted(briefs: pl.DataFrame) -> pl.DataFrame:
+        read.extend(briefs["text"])
+        return reading(encoder)(briefs)
+
+    heard, unheard = (judge(openings, _postings(), how, Classifier.load(), taxonomy.load()) for how in (noted, deaf))
+    assert [brief[6:17] for brief in read] == ["AI Engineer", "Machine Lea", "Research Sc", "Data Scient"]
+    assert openings["brief"][4] is not None
+    assert heard["p_other"][4] >= 0.9
+    assert heard[4].equals(unheard[4]), "where words leave no doubt they decide alone"
+    assert (heard["p_other"][:4] != unheard["p_other"][:4]).all()
+
+
+def deaf(briefs: pl.DataFrame) -> pl.DataFrame:
+    """Vectors of texts nobody read."""
+    return embed(briefs, lambda texts: np.zeros((len(texts), 384), dtype=np.float32), "none")
 
 
 FIRST = {"ai_engineer": 2, "ml_engineer": 4, "researcher": 6, "data_scientist": 0, "other": None}
@@ -91,9 +115,7 @@ def test_a_title_in_passing_is_no_literal_title_and_reasons_stand_in_the_text(en
     postings = made_facts.postings({"posting_id": "hn-1", "text": text, "month": "2025-05", "company": "AI Labs"})
     found = split(postings)
     assert found["title_from"].to_list()[-1] == "mention"
-    briefs = found.select(text_hash="brief_hash", text="brief").drop_nulls().unique("text_hash")
-    vectors = pl.concat([contracts.EMBEDDINGS.empty(), *embed(briefs, encoder.encode, encoder.id)])
-    facts = judge(found, postings, vectors, Classifier.load(), taxonomy.load())
+    facts = judge(found, postings, reading(encoder), Classifier.load(), taxonomy.load())
     assert not facts["title_ai"].any()
     assert facts["title_terms"].list.len().sum() == 0
     for row in facts.iter_rows(named=True):
@@ -154,8 +176,8 @@ def test_training_is_reproducible_and_weights_survive_the_disk(tmp_path) -> None
     assert (loaded.id, again.id) == (first.id, encoder.id)
     assert replace(first, claimed=0.25).id != first.id, "a new threshold is a new judge"
     briefs = [brief or "" for brief in examples.briefs]
-    before = first.judge(examples.features, encoder.encode(briefs))
-    after = loaded.judge(examples.features, again.encode(briefs))
+    before = first.judge(examples.features, lambda rows: encoder.encode([briefs[i] for i in rows]))
+    after = loaded.judge(examples.features, lambda rows: again.encode([briefs[i] for i in rows]))
     assert np.abs(before.roles - after.roles).max() < 0.01
     assert [row["role"] for row in decide(after)] == examples.labels["role"].to_list()
     assert np.abs(Encoder(device="cpu").encode(briefs) - again.encode(briefs)).max() > 0.01

@@ -102,7 +102,6 @@ def test_each_stage_sees_what_has_no_match_at_its_right(store: Store) -> None:
     lane.save_openings(store, pl.Series(["hn-1"]), openings)
     assert lane.pending(store, "openings", splitter_version="s1").height == 0
     assert lane.pending(store, "openings", splitter_version="s2").height == 1
-    assert lane.pending(store, "embeddings", encoder_id="e1")["text_hash"].to_list() == ["b1"]
     assert lane.pending(store, "opening_facts", **wanted).height == 1
     facts = made_facts.opening_facts({"opening_id": "hn-1#0", "posting_id": "hn-1"})
     lane.save(store, contracts.OPENING_FACTS, facts)
