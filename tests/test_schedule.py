@@ -47,23 +47,24 @@ def awaited(process: subprocess.Popen[bytes], ask: Callable[[], Any]) -> Any:
     raise AssertionError(f"nothing came; exit status {process.poll()}")
 
 
-def answered(path: str) -> Any:
-    """The object at a path of the server, None while there is none."""
-    answer = httpx.get(f"{API}{path}")
+def answered(path: str, body: Any = None) -> Any:
+    """What the server answers, to a body if there is one; None while it is busy or has nothing there."""
+    answer = httpx.request("GET" if body is None else "POST", f"{API}{path}", json=body)
     return answer.json() if answer.is_success else None
 
 
 def ended(run: str) -> Any:
     """The state of a flow run that has come to its end, None before."""
-    state = answered(f"/flow_runs/{run}")["state"]
-    return state if state["type"] in ("COMPLETED", "FAILED", "CRASHED") else None
+    found = answered(f"/flow_runs/{run}")
+    return found["state"] if found and found["state"]["type"] in ("COMPLETED", "FAILED", "CRASHED") else None
 
 
 def test_a_scheduled_run_publishes_and_ctrl_c_stops_all(tmp_path: Path) -> None:
     with sample.serve() as gateway, scheduled(tmp_path, ROLESHIFT_GATEWAY=gateway) as process:
         weekly = awaited(process, lambda: answered("/deployments/name/refresh/weekly"))
         assert [entry["schedule"]["cron"] for entry in weekly["schedules"]] == ["0 6 * * 1"]
-        run = httpx.post(f"{API}/deployments/{weekly['id']}/create_flow_run", json={}).raise_for_status().json()
+        once = {"idempotency_key": "one run, however often it is asked for"}
+        run = awaited(process, lambda: answered(f"/deployments/{weekly['id']}/create_flow_run", once))
         state = awaited(process, lambda: ended(run["id"]))
         assert state["type"] == "COMPLETED", state["message"]
     assert Snapshot.open(tmp_path / "data" / "snapshots").table("source_health").height > 0
