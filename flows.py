@@ -240,10 +240,11 @@ def _embed(run: Run, briefs: pl.DataFrame) -> pl.DataFrame:
     """Briefs (text_hash, text) into EMBEDDINGS; each text is read once by each encoder, and what is read is stored."""
     known = lane.read_embeddings(run.store, briefs["text_hash"], run.encoder.id)
     unread = briefs.join(known, on="text_hash", how="anti")
+    if unread.is_empty():
+        return known
     read = pipelines.embed.embed(unread, run.encoder.encode, run.encoder.id)
-    if read.height:
-        lane.save(run.store, contracts.EMBEDDINGS, read)
-        say(f"embeddings: {read.height:,} texts read by {run.encoder.id}")
+    lane.save(run.store, contracts.EMBEDDINGS, read)
+    say(f"embeddings: {read.height:,} texts read by {run.encoder.id}")
     return pl.concat([known, read])
 
 

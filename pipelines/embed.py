@@ -15,11 +15,5 @@ def embed(texts: pl.DataFrame, encode: Encode, encoder_id: str) -> pl.DataFrame:
 
     `encode` takes n texts and gives an (n, d) array of float32, rows of unit length.
     """
-    vectors = encode(texts["text"].to_list()).tolist() if texts.height else []
-    return EMBEDDINGS.check(
-        texts.select(
-            "text_hash",
-            encoder_id=pl.lit(encoder_id),
-            vector=pl.Series(vectors, dtype=pl.List(pl.Float32)),
-        )
-    )
+    vectors = pl.Series("vector", encode(texts["text"].to_list()).tolist(), dtype=pl.List(pl.Float32))
+    return EMBEDDINGS.check(texts.select("text_hash", encoder_id=pl.lit(encoder_id)).with_columns(vectors))

@@ -50,19 +50,19 @@ def judge(
     """
     openings = openings.sort("posting_id", "position")
     foreign = set(postings.filter(~postings["text"].map_elements(reads_english, pl.Boolean))["posting_id"])
-    telling = openings.filter(pl.col("brief").is_not_null())
-    judged = dict(zip(telling["opening_id"], _judged(telling, openings, postings, read, classifier), strict=True))
+    judged = _judged(openings, postings, read, classifier)
     keys = openings.select("opening_id", "posting_id").iter_rows()
     rows = [judged.get(key) or {**NOTHING, "unsure": posting in foreign} for key, posting in keys]
     return OPENING_FACTS.check(_facts(openings, postings, rows, model_id(classifier), taxonomy))
 
 
 def _judged(
-    telling: pl.DataFrame, openings: pl.DataFrame, postings: pl.DataFrame, read: Read, classifier: Judge
-) -> list[Mapping[str, Any]]:
-    """Judgements of the `telling` openings, those with a brief, in their order."""
+    openings: pl.DataFrame, postings: pl.DataFrame, read: Read, classifier: Judge
+) -> Mapping[str, Mapping[str, Any]]:
+    """Judgements of the openings with a brief, by opening_id."""
+    telling = openings.filter(pl.col("brief").is_not_null())
     if telling.is_empty():
-        return []
+        return {}
     speaking = postings.join(telling, on="posting_id", how="semi").sort("posting_id")
     features = pl.concat(spread(partial(_features, openings), speaking))
 
@@ -74,11 +74,11 @@ def _judged(
     decided = decide(classifier.judge(features, vectors))
     reasons = classifier.because(features, [row["role"] for row in decided])
     texts = {key: masked(*said) for key, *said in speaking.select("posting_id", "text", "company").iter_rows()}
-    places = telling.select("posting_id", "span_start").iter_rows()
-    return [
-        row | _located(phrases, texts[key], start)
-        for row, phrases, (key, start) in zip(decided, reasons, places, strict=True)
-    ]
+    places = telling.select("opening_id", "posting_id", "span_start").iter_rows()
+    return {
+        key: row | _located(phrases, texts[posting], start)
+        for row, phrases, (key, posting, start) in zip(decided, reasons, places, strict=True)
+    }
 
 
 def _features(openings: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:

@@ -35,7 +35,7 @@ def read_newest(store: Store, kind: str) -> pl.DataFrame:
 
 def read_embeddings(store: Store, hashes: pl.Series, encoder_id: str) -> pl.DataFrame:
     """Vectors of the given texts by one encoder, in no particular order."""
-    store.con.register("wanted", pl.DataFrame({"text_hash": hashes.drop_nulls().unique()}))
+    store.con.register("wanted", pl.DataFrame({"text_hash": hashes}))
     found = store.query("FROM embeddings SEMI JOIN wanted USING (text_hash) WHERE encoder_id = ?", [encoder_id])
     store.con.unregister("wanted")
     return contracts.EMBEDDINGS.check(found)
