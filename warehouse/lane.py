@@ -18,9 +18,10 @@ def pending(store: Store, stage: str, **versions: str) -> pl.DataFrame:
 
 def read_documents(store: Store, document_ids: pl.Series) -> pl.DataFrame:
     """Whole documents by their ids, oldest first."""
-    store.con.register("wanted", pl.DataFrame({"document_id": document_ids}))
-    found = store.query("FROM documents SEMI JOIN wanted USING (document_id) ORDER BY fetched_at, document_id")
-    store.con.unregister("wanted")
+    found = store.query(
+        "FROM documents SEMI JOIN wanted USING (document_id) ORDER BY fetched_at, document_id",
+        wanted=pl.DataFrame({"document_id": document_ids}),
+    )
     return contracts.DOCUMENTS.check(found)
 
 
@@ -35,39 +36,38 @@ def read_newest(store: Store, kind: str) -> pl.DataFrame:
 
 def read_embeddings(store: Store, hashes: pl.Series, encoder_id: str) -> pl.DataFrame:
     """Vectors of the given texts by one encoder, in no particular order."""
-    store.con.register("wanted", pl.DataFrame({"text_hash": hashes}))
-    found = store.query("FROM embeddings SEMI JOIN wanted USING (text_hash) WHERE encoder_id = ?", [encoder_id])
-    store.con.unregister("wanted")
+    found = store.query(
+        "FROM embeddings SEMI JOIN wanted USING (text_hash) WHERE encoder_id = ?",
+        [encoder_id],
+        wanted=pl.DataFrame({"text_hash": hashes}),
+    )
     return contracts.EMBEDDINGS.check(found)
 
 
 def read_postings(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
     """Postings by their ids."""
-    store.con.register("wanted", pl.DataFrame({"posting_id": posting_ids.unique()}))
-    found = store.query("FROM postings SEMI JOIN wanted USING (posting_id) ORDER BY posting_id")
-    store.con.unregister("wanted")
+    found = store.query(
+        "FROM postings SEMI JOIN wanted USING (posting_id) ORDER BY posting_id",
+        wanted=pl.DataFrame({"posting_id": posting_ids}),
+    )
     return contracts.POSTINGS.check(found)
 
 
 def to_label(store: Store, labelled: Iterable[str]) -> pl.DataFrame:
     """Crawled postings without a label, one a company: posting_id and doubt, the least certain first."""
-    store.con.register("labelled", pl.DataFrame({"posting_id": list(labelled)}, schema={"posting_id": pl.String}))
-    found = pending(store, "labels")
-    store.con.unregister("labelled")
-    return found
+    known = pl.DataFrame({"posting_id": list(labelled)}, schema={"posting_id": pl.String})
+    return store.query(sql.read("pending")["labels"], labelled=known)
 
 
 def read_judged(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
     """Judged openings of the given postings, in their order, with title, and the posting's month, source and text."""
-    store.con.register("wanted", pl.DataFrame({"posting_id": posting_ids}).with_row_index("place"))
-    found = store.query(
+    return store.query(
         "SELECT facts.*, openings.title, postings.month, postings.source, postings.text"
         " FROM opening_facts AS facts JOIN wanted USING (posting_id)"
         " JOIN openings USING (opening_id) JOIN postings ON postings.posting_id = facts.posting_id"
-        " ORDER BY wanted.place, facts.position"
+        " ORDER BY wanted.place, facts.position",
+        wanted=pl.DataFrame({"posting_id": posting_ids}).with_row_index("place"),
     )
-    store.con.unregister("wanted")
-    return found
 
 
 def read_jobs(store: Store) -> pl.DataFrame:
@@ -77,9 +77,10 @@ def read_jobs(store: Store) -> pl.DataFrame:
 
 def read_openings(store: Store, posting_ids: pl.Series) -> pl.DataFrame:
     """All openings of the given postings: an opening is judged beside the others of its posting."""
-    store.con.register("wanted", pl.DataFrame({"posting_id": posting_ids}))
-    found = store.query("FROM openings SEMI JOIN wanted USING (posting_id) ORDER BY posting_id, position")
-    store.con.unregister("wanted")
+    found = store.query(
+        "FROM openings SEMI JOIN wanted USING (posting_id) ORDER BY posting_id, position",
+        wanted=pl.DataFrame({"posting_id": posting_ids}),
+    )
     return contracts.OPENINGS.check(found)
 
 
@@ -107,13 +108,11 @@ def save_postings(
 
 def _not_older(store: Store, postings: pl.DataFrame) -> pl.DataFrame:
     """The rows of `postings` that are at least as new as the stored ones."""
-    store.con.register("incoming", contracts.POSTINGS.check(postings))
-    newer = store.query(
+    return store.query(
         "SELECT incoming.* FROM incoming LEFT JOIN postings AS stored USING (posting_id)"
-        " WHERE stored.fetched_at IS NULL OR stored.fetched_at <= incoming.fetched_at"
+        " WHERE stored.fetched_at IS NULL OR stored.fetched_at <= incoming.fetched_at",
+        incoming=contracts.POSTINGS.check(postings),
     )
-    store.con.unregister("incoming")
-    return newer
 
 
 def save_openings(store: Store, posting_ids: pl.Series, openings: pl.DataFrame) -> None:

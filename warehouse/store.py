@@ -69,9 +69,18 @@ class Store:
             raise
         self.con.execute("COMMIT")
 
-    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> pl.DataFrame:
-        """Rows of a SELECT as a Polars frame; parameters fill `?` by order or `$name` by name."""
-        rows: pl.DataFrame = self.con.sql(sql, params=parameters or None).pl()
+    def query(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = (), **frames: pl.DataFrame
+    ) -> pl.DataFrame:
+        """Rows of a SELECT as a Polars frame; parameters fill `?` by order or `$name` by name, and each of `frames` is a
+        table of that name for as long as the query runs."""
+        for name, frame in frames.items():
+            self.con.register(name, frame)
+        try:
+            rows: pl.DataFrame = self.con.sql(sql, params=parameters or None).pl()
+        finally:
+            for name in frames:
+                self.con.unregister(name)
         return rows
 
     def replace(self, table: Table, frame: pl.DataFrame, by: Sequence[str] | None = None) -> None:
